@@ -1,0 +1,1 @@
+"""The project package and the ground floor of the house."""

@@ -1,0 +1,1 @@
+"""What must be shown before a certificate is granted, and the certificate."""

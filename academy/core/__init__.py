@@ -1,0 +1,1 @@
+"""Leaf of the house: kinds, clock, search, errors. No domain words here."""

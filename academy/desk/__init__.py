@@ -1,0 +1,1 @@
+"""The roof: pages that bring several floors together."""

@@ -1,0 +1,1 @@
+"""Durable background jobs: status, progress, lease, attempts."""

@@ -1,0 +1,1 @@
+"""What can be done, what was done, and the one ledger of hours."""

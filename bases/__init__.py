@@ -1,0 +1,1 @@
+"""Hall 3: practice bases and the tasks done there."""

@@ -1,0 +1,1 @@
+"""Activity kinds of this hall."""

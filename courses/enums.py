@@ -1,0 +1,26 @@
+"""Choices of courses."""
+
+from django.db.models import TextChoices
+
+
+class CourseForm(TextChoices):
+    """Channel of a course."""
+
+    ONLINE = "online", "线上"
+    OFFLINE = "offline", "线下"
+    BLENDED = "blended", "线上线下结合"
+
+
+class Subject(TextChoices):
+    """Subjects of the catalogue."""
+
+    PARTY = "party", "党建引领"
+    GOVERNANCE = "governance", "基层治理"
+    PEOPLE = "people", "群众工作"
+
+
+class Necessity(TextChoices):
+    """Whether a course is required."""
+
+    REQUIRED = "required", "必修"
+    ELECTIVE = "elective", "选修"

@@ -1,0 +1,1 @@
+"""The question bank: kinds of questions, versions, import."""

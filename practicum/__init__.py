@@ -1,0 +1,1 @@
+"""Hall 2: procedure drills judged by the norm."""
