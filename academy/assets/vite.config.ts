@@ -3,7 +3,7 @@ import { defineConfig } from "vite";
 // File names are fixed: Django's manifest storage adds the hashes when it collects static files.
 export default defineConfig({
   base: "./",
-  publicDir: false,
+  publicDir: "public",
   build: {
     outDir: "../static/build",
     emptyOutDir: true,
