@@ -187,13 +187,13 @@ def _consultation_hall(font_path: str) -> Canvas:
         (528, 328, LINK),
         (528, 412, LINK),
     )
-    for x, y, fill in (*sides, (345, 502, INK), (435, 502, INK)):
+    for x, y, fill in (*sides, (345, 514, INK), (435, 514, INK)):
         c.person((x, y), fill, 1.15)
     c.text((316, 166), "主持人", 36, RED)
     c.text((464, 166), "记录员", 36)
     c.lines((128, 370), ("居民代表", "受影响住户"), 36, OK)
     c.lines((644, 370), ("物业", "驻区单位"), 36, LINK)
-    c.text((390, 566), "专业人员、旁听席", 36)
+    c.text((390, 576), "专业人员、旁听席", 36)
     c.box(770, 140, 382, 446, WHITE, GOLD)
     c.text((961, 196), "议事规则", 44, RED_DARK)
     c.line([(810, 240), (1112, 240)], LINE, 3)
@@ -233,11 +233,8 @@ def _closing_loop(font_path: str) -> Canvas:
     c = Canvas(font_path, "从公开到归档，走成一个圈")
     names = ("决议公开", "组织实施", "接受监督", "结果公开", "归档备查")
     nodes = [_on_ring(number * 72 - 90) for number in range(5)]
-    for dot in range(0, 360, 4):
-        if not 28 <= dot % 72 <= 48:  # the arrow's place
-            c.disc(_on_ring(dot - 90), 4, GOLD)
     for number, ((x, y), name) in enumerate(zip(nodes, names, strict=True)):
-        c.arrow(_on_ring(number * 72 - 60), _on_ring(number * 72 - 46), GOLD, 6, 26)
+        c.arrow(_on_ring(number * 72 - 62), _on_ring(number * 72 - 44), GOLD, 6, 26)
         c.box(x - 112, y - 40, 224, 80, WHITE if number else RED, RED)
         c.text((x, y), name, 42, INK if number else WHITE)
     c.disc((730, 384), 92, OK)
