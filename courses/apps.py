@@ -8,3 +8,27 @@ class CoursesConfig(AppConfig):
     label = "courses"
     verbose_name = "课程"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_delete
+        from wagtail.signals import (
+            page_published,
+            page_unpublished,
+            post_page_move,
+            published,
+            unpublished,
+        )
+
+        from academy.core.kinds import kinds_of
+        from academy.learning.models import Activity
+        from courses import receivers
+        from courses.models import ChapterPage, LessonPage
+
+        page_published.connect(receivers.structure_changed)
+        page_unpublished.connect(receivers.structure_changed)
+        post_page_move.connect(receivers.page_moved)
+        for page in (ChapterPage, LessonPage):
+            post_delete.connect(receivers.page_deleted, sender=page)
+        for kind in kinds_of(Activity):
+            published.connect(receivers.activity_changed, sender=kind)
+            unpublished.connect(receivers.activity_changed, sender=kind)

@@ -24,3 +24,12 @@ class Necessity(TextChoices):
 
     REQUIRED = "required", "必修"
     ELECTIVE = "elective", "选修"
+
+
+class LessonState(TextChoices):
+    """Where a person stands with a lesson or an activity. TEXT: nothing in it to complete."""
+
+    DONE = "done", "已完成"
+    DOING = "doing", "在学"
+    TODO = "todo", "未开始"
+    TEXT = "text", "课文"

@@ -2,23 +2,66 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any, ClassVar
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.module_loading import import_string
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
+from wagtail.log_actions import log
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from academy.core.errors import ActionError
 from academy.core.pages import AcademyPage
 from academy.learning.models import Activity
 from courses.blocks import LessonBlocks
 from courses.enums import CourseForm, Necessity, Subject
 
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
-class CourseIndexPage(AcademyPage):
+    from django.http import HttpRequest, HttpResponse
+    from wagtail.models import Revision
+
+
+# How Wagtail names a publication that the clock started.
+SCHEDULED = "wagtail.publish.scheduled"
+
+
+class ServedPage(AcademyPage):
+    """A page shown by a view of this hall, in the site and in the author's preview alike.
+
+    `view` names a function `(request, page) -> HttpResponse`; `request.is_preview` tells it
+    that it must write nothing.
+    """
+
+    view: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        request.is_preview = False  # type: ignore[attr-defined]
+        return self._answer(request)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        request.is_preview = True  # type: ignore[attr-defined]
+        return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
+        response: HttpResponse = import_string(self.view)(request, self)
+        return response
+
+
+class CourseIndexPage(ServedPage):
     """The catalogue."""
 
+    view = "courses.views.catalogue"
     intro = models.CharField("导语", max_length=200, blank=True)
     content_panels = [*AcademyPage.content_panels, FieldPanel("intro")]
     parent_page_types = ["desk.HomePage"]
@@ -28,9 +71,13 @@ class CourseIndexPage(AcademyPage):
         verbose_name = "课程目录"
 
 
-class CoursePage(AcademyPage):
-    """A course as found in the catalogue."""
+class CoursePage(ServedPage):
+    """A course as found in the catalogue.
 
+    `hours`: what completing everything placed in the latest edition can earn at most.
+    """
+
+    view = "courses.views.course"
     summary = models.CharField("简介", max_length=160)
     audience = models.CharField("适合对象", max_length=120, blank=True)
     form = models.CharField(
@@ -60,10 +107,10 @@ class CoursePage(AcademyPage):
 
     content_panels = [
         *AcademyPage.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("subject"),
-        FieldPanel("form"),
-        FieldPanel("necessity"),
+        FieldPanel("summary", help_text="一两句话：讲什么，学了能做什么。"),
+        MultiFieldPanel(
+            [FieldPanel("subject"), FieldPanel("form"), FieldPanel("necessity")], heading="分类"
+        ),
         FieldPanel("audience"),
         FieldPanel("teacher"),
         FieldPanel("cover"),
@@ -82,9 +129,10 @@ class CoursePage(AcademyPage):
         verbose_name = "课程"
 
 
-class ChapterPage(AcademyPage):
+class ChapterPage(ServedPage):
     """A chapter: holds lessons in order."""
 
+    view = "courses.views.chapter"
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
 
@@ -92,14 +140,46 @@ class ChapterPage(AcademyPage):
         verbose_name = "章"
 
 
-class LessonPage(AcademyPage):
+def drafts_refusal(activity_ids: Collection[int]) -> str:
+    """Why a lesson with these activities cannot be published: names the drafts. Empty if it can."""
+    drafts = Activity.objects.non_polymorphic().filter(pk__in=activity_ids, live=False)
+    titles = [f"《{title}》" for title in drafts.order_by("pk").values_list("title", flat=True)]
+    if not titles:
+        return ""
+    return f"不能发布：学习活动{'、'.join(titles)}还是草稿。请先发布这些活动，再发布这一课。"
+
+
+class LessonForm(WagtailAdminPageForm):
+    """Tells the author at the form what `LessonPage.publish` would refuse."""
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        if self._goes_live():
+            refusal = drafts_refusal(self._placed_ids())
+            if refusal:
+                raise ValidationError(refusal)
+        return cleaned
+
+    def _goes_live(self) -> bool:
+        approved = self.data.get("workflow-action-name") == "approve"
+        return "action-publish" in self.data or ("action-workflow-action" in self.data and approved)
+
+    def _placed_ids(self) -> list[int]:
+        forms = [form for form in self.formsets["placements"].forms if form.is_valid()]
+        kept = [form.cleaned_data for form in forms if not form.cleaned_data.get("DELETE")]
+        return [values["activity"].pk for values in kept if values.get("activity")]
+
+
+class LessonPage(ServedPage):
     """A lesson: text, pictures, cases, and placed activities in order."""
 
+    view = "courses.views.lesson_page"
+    base_form_class = LessonForm
     body = StreamField(LessonBlocks(), blank=True, verbose_name="课文")
     content_panels = [
         *AcademyPage.content_panels,
         FieldPanel("body"),
-        InlinePanel("placements", label="学习活动", heading="学习活动"),
+        InlinePanel("placements", label="学习活动", heading="学习活动（按次序）"),
     ]
     parent_page_types = ["courses.ChapterPage"]
     subpage_types: list[str] = []
@@ -107,6 +187,26 @@ class LessonPage(AcademyPage):
 
     class Meta:
         verbose_name = "课"
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Publish a revision unless it places a draft activity: `ActionError` names it.
+
+        Every way to the site but the editor's own button comes through here: approval in a
+        workflow, bulk publishing, the clock, the API. The button is checked by `LessonForm`.
+        """
+        refusal = drafts_refusal([line["activity"] for line in revision.content["placements"]])
+        if not refusal:
+            super().publish(revision, *args, **kwargs)
+        elif kwargs.get("log_action") == SCHEDULED:
+            self._give_up_schedule(revision, refusal)
+        else:
+            raise ActionError(refusal)
+
+    def _give_up_schedule(self, revision: Revision, refusal: str) -> None:
+        """Keep the draft and note why in the page's history; other pages' clocks go on."""
+        revision.approved_go_live_at = None
+        revision.save(update_fields=["approved_go_live_at"])
+        log(self, "courses.publish_refused", revision=revision, data={"refusal": refusal})
 
 
 class LessonActivity(Orderable):

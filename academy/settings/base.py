@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "courses.middleware.AdminRefusalMiddleware",
 ]
 
 ROOT_URLCONF = "academy.urls"

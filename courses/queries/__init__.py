@@ -1,0 +1,1 @@
+"""Reads across the tables of courses, one module per question."""

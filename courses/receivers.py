@@ -1,0 +1,52 @@
+"""News from Wagtail and from the ground floor, handed to actions."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from wagtail.models import Page
+
+from courses import actions
+from courses.models import CoursePage, LessonActivity
+
+
+def structure_changed(sender: type, instance: Page, **kwargs: Any) -> None:
+    """A page of a course was published or unpublished."""
+    _renew_course_at(instance.path)
+
+
+def page_deleted(sender: type, instance: Page, **kwargs: Any) -> None:
+    """A chapter or lesson went for good: look when all that goes with it has gone too."""
+    transaction.on_commit(partial(_renew_course_at, instance.path))
+
+
+def page_moved(
+    sender: type, instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any
+) -> None:
+    """A chapter or lesson stands elsewhere, perhaps in another course."""
+    for path in {parent_page_before.path, parent_page_after.path}:
+        _renew_course_at(path)
+
+
+def activity_changed(sender: type, instance: Any, **kwargs: Any) -> None:
+    """An activity was published or unpublished: every course that places it looks again."""
+    paths = LessonActivity.objects.filter(activity_id=instance.pk).values_list(
+        "lesson__path", flat=True
+    )
+    for path in {path[: -2 * Page.steplen] for path in paths}:
+        _renew_course_at(path)
+
+
+def activity_completed(sender: Any, user_id: int, activity_id: int, **kwargs: Any) -> None:
+    """Somebody completed an activity, in whatever hall."""
+    actions.update_progress(user_id=user_id, activity_id=activity_id)
+
+
+def _renew_course_at(path: str) -> None:
+    """Write an edition of the course that the page at `path` is or belongs to, if any."""
+    upwards = [path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen)]
+    course = CoursePage.objects.filter(path__in=upwards).first()
+    if course:
+        actions.write_edition(course=course)
