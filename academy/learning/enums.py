@@ -12,6 +12,11 @@ class HourKind(TextChoices):
     DRILL = "drill", "演练"
     TEACHING = "teaching", "授课"
 
+    @property
+    def is_concentrated(self) -> bool:
+        """Counts as 集中培训, on which a day has its limit; the rest is 网络自学."""
+        return self is not HourKind.ONLINE
+
 
 class AttemptState(TextChoices):
     """Life of an attempt."""
@@ -28,4 +33,5 @@ class Verb(TextChoices):
     SUBMITTED = "submitted", "提交"
     COMPLETED = "completed", "完成"
     CREDITED = "credited", "计入学时"
+    REVERSED = "reversed", "冲销学时"
     CERTIFIED = "certified", "获得证书"

@@ -1,0 +1,24 @@
+"""Writes of learning."""
+
+from academy.learning.actions.attempts import (
+    complete_activity,
+    open_attempt,
+    refresh_player_state,
+    save_answers,
+    submit_attempt,
+    submit_overdue_attempts,
+)
+from academy.learning.actions.ledger import append_credit, reverse_credit
+from academy.learning.actions.log import record_statement
+
+__all__ = [
+    "append_credit",
+    "complete_activity",
+    "open_attempt",
+    "record_statement",
+    "refresh_player_state",
+    "reverse_credit",
+    "save_answers",
+    "submit_attempt",
+    "submit_overdue_attempts",
+]

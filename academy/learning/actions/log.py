@@ -1,0 +1,37 @@
+"""Sentences of the log of learning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from academy.learning.models import Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from academy.learning.enums import Verb
+    from academy.people.models import User
+
+
+def record_statement(
+    *,
+    user: User,
+    verb: Verb,
+    object_type: str,
+    object_id: int | str,
+    title: str,
+    result: Mapping[str, Any] | None = None,
+) -> Statement:
+    """Note that `user` did `verb` with an object.
+
+    `object_type`: "activity" (its id leads to its place), or a word of the app that writes it.
+    `result`: JSON values only; {"words": …} is shown in the feed.
+    """
+    return Statement.objects.create(
+        user=user,
+        verb=verb,
+        object_type=object_type,
+        object_id=str(object_id),
+        object_title=title[:160],
+        result=dict(result or {}),
+    )

@@ -1,0 +1,63 @@
+"""Where an activity can be done: halls say it, this floor asks.
+
+A hall brings a provider from its module `places`:
+
+    @register_place_provider
+    def lesson_places(user, activity_ids): ...
+
+It answers for all the ids at once, in a constant number of queries, and leaves out those it
+does not know. An activity with no place cannot be started by anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from academy.core.kinds import Registry
+
+if TYPE_CHECKING:
+    from academy.learning.models import Activity
+    from academy.people.models import User
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page where a person finds an activity.
+
+    `is_open`: this person may do it there; where not, `reason` says why, and what to do, in words.
+    """
+
+    title: str
+    url: str
+    is_open: bool
+    reason: str = ""
+
+
+PlaceProvider = Callable[["User", Collection[int]], Mapping[int, Place]]
+
+PLACE_PROVIDERS: Registry[PlaceProvider] = Registry("places")
+
+
+def register_place_provider(provider: PlaceProvider) -> PlaceProvider:
+    """Let a hall answer where its activities are. Usable as a decorator."""
+    return PLACE_PROVIDERS.register(f"{provider.__module__}.{provider.__qualname__}", provider)
+
+
+def places_for(user: User, activity_ids: Collection[int]) -> dict[int, Place]:
+    """Where `user` finds each activity: an open place before a closed one, else the first named."""
+    found: dict[int, Place] = {}
+    if not activity_ids:
+        return found
+    for provider in PLACE_PROVIDERS:
+        for activity_id, place in provider(user, activity_ids).items():
+            known = found.get(activity_id)
+            if known is None or (place.is_open and not known.is_open):
+                found[activity_id] = place
+    return found
+
+
+def place_of(user: User, activity: Activity) -> Place | None:
+    """Where `user` finds one activity; None when it is nowhere."""
+    return places_for(user, [activity.pk]).get(activity.pk)

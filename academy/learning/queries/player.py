@@ -1,0 +1,61 @@
+"""How a person stands with an activity, as its player shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from academy.core import clock
+from academy.learning.models import Activity, Attempt, Completion, Outcome
+from academy.learning.rules.timing import is_overdue
+
+if TYPE_CHECKING:
+    from academy.people.models import User
+
+
+@dataclass(frozen=True)
+class PlayerState:
+    """How a person stands with an activity.
+
+    `attempt`: the open one. `outcome`: what the last submitted one, `last_attempt`, came to.
+    `may_start`: empty when a new attempt may be started, else why not, in words.
+    """
+
+    activity: Activity
+    attempt: Attempt | None
+    completion: Completion | None
+    last_attempt: Attempt | None
+    may_start: str
+
+    @property
+    def outcome(self) -> Outcome | None:
+        return self.last_attempt.outcome if self.last_attempt else None
+
+    @property
+    def is_overdue(self) -> bool:
+        """The open attempt's time has run out: it waits to be handed in by the server."""
+        return self.attempt is not None and is_overdue(self.attempt.due_at, clock.now())
+
+
+def player_state(user: User, activity: Activity) -> PlayerState:
+    """How `user` stands with `activity`, in two queries however many attempts there were."""
+    newest = list(Attempt.objects.filter(user=user, activity=activity).order_by("-number")[:2])
+    for attempt in newest:
+        attempt.activity, attempt.user = activity, user
+    current = newest[0] if newest and newest[0].is_open else None
+    finished = [attempt for attempt in newest if not attempt.is_open]
+    return PlayerState(
+        activity=activity,
+        attempt=current,
+        completion=Completion.objects.filter(user=user, activity=activity).first(),
+        last_attempt=finished[0] if finished else None,
+        may_start="" if current else activity.may_start(finished[0].number if finished else 0),
+    )
+
+
+def attempt_in_hand(user: User, activity: Activity, number: str = "") -> Attempt | None:
+    """A person's own attempt by its `number`, else the newest: nobody else's can be reached."""
+    attempts = Attempt.objects.filter(user=user, activity=activity).order_by("-number")
+    if number:
+        attempts = attempts.filter(number=int(number)) if number.isdecimal() else attempts.none()
+    return attempts.first()

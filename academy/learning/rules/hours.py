@@ -1,0 +1,139 @@
+"""What study earns, exactly and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from academy.learning.enums import HourKind
+
+CENT = Decimal("0.01")
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Band:
+    """Lengths from `minutes` on (`at_least`) or strictly over it earn `hours`."""
+
+    minutes: int
+    at_least: bool
+    hours: Decimal
+
+    def holds(self, minutes: int) -> bool:
+        return minutes >= self.minutes if self.at_least else minutes > self.minutes
+
+
+@dataclass(frozen=True)
+class HourRule:
+    """A dated policy as plain values. `bands` are ordered from the longest down."""
+
+    minutes_per_hour: int
+    day_max: Decimal
+    bands: tuple[Band, ...]
+    test_bonus: Decimal
+
+
+@dataclass(frozen=True)
+class Earned:
+    """Hours, and how they came about in words with the figures."""
+
+    hours: Decimal
+    words: str
+
+
+def figure(hours: Decimal) -> str:
+    """A number of hours as people write it: 2, 0.5, 0.25."""
+    return f"{hours.quantize(CENT):f}".rstrip("0").rstrip(".")
+
+
+def parse_bands(raw: Iterable[Mapping[str, Any]]) -> tuple[Band, ...]:
+    """Stored bands, longest first. ValueError in words when they cannot be a rule."""
+    try:
+        bands = [Band(int(b["minutes"]), bool(b["at_least"]), Decimal(b["hours"])) for b in raw]
+    except (KeyError, TypeError, InvalidOperation) as error:
+        raise ValueError("学时分档须写明分钟、是否含本数和学时。") from error
+    bands.sort(key=lambda band: (band.minutes, not band.at_least), reverse=True)
+    check_bands(bands)
+    return tuple(bands)
+
+
+def check_bands(bands: list[Band]) -> None:
+    """ValueError when bands are missing, share a limit, are negative or earn less for more."""
+    if not bands:
+        raise ValueError("至少要有一个学时分档。")
+    if len({band.minutes for band in bands}) < len(bands):
+        raise ValueError("两个分档的起点相同。")
+    if any(band.minutes < 0 or band.hours < 0 for band in bands):
+        raise ValueError("分档的分钟和学时不能为负数。")
+    if any(longer.hours < shorter.hours for longer, shorter in pairwise(bands)):
+        raise ValueError("时间更长的分档，学时不能更少。")
+
+
+def band_words(bands: tuple[Band, ...], place: int) -> str:
+    """The stretch of minutes of a band, as it is spoken of: 15–30 分钟."""
+    band = bands[place]
+    if place == 0:
+        return f"{band.minutes} 分钟及以上" if band.at_least else f"{band.minutes} 分钟以上"
+    upper = bands[place - 1]
+    if band.minutes == 0:
+        return f"不足 {upper.minutes} 分钟" if upper.at_least else f"{upper.minutes} 分钟及以内"
+    return f"{band.minutes}–{upper.minutes} 分钟"
+
+
+def exact_band_words(bands: tuple[Band, ...], place: int) -> str:
+    """The same stretch saying which limits belong to it: 超过 15 分钟、不足 30 分钟."""
+    band = bands[place]
+    low = f"{band.minutes} 分钟及以上" if band.at_least else f"超过 {band.minutes} 分钟"
+    if place == 0:
+        return low
+    upper = bands[place - 1]
+    high = f"不足 {upper.minutes} 分钟" if upper.at_least else f"{upper.minutes} 分钟及以内"
+    return high if band.minutes == 0 else f"{low}、{high}"
+
+
+def online_hours(rule: HourRule, minutes: int, passed_test: bool) -> Earned:
+    """Online study: the band its length falls into, and the bonus for a passed test."""
+    parts: list[tuple[Decimal, str]] = []
+    for place, band in enumerate(rule.bands):
+        if band.holds(minutes):
+            stretch = band_words(rule.bands, place)
+            words = f"网络课程 {minutes} 分钟，落在 {stretch}一档 = {figure(band.hours)} 学时"
+            parts.append((band.hours, words))
+            break
+    if passed_test and rule.test_bonus:
+        parts.append((rule.test_bonus, f"测验通过加计 {figure(rule.test_bonus)} 学时"))
+    total = sum((hours for hours, _ in parts), NOTHING)
+    words = "；".join(words for _, words in parts) or f"网络课程 {minutes} 分钟，不计学时"
+    return Earned(total, f"{words}；共 {figure(total)} 学时" if len(parts) > 1 else words)
+
+
+def timed_hours(rule: HourRule, label: str, minutes: int) -> Earned:
+    """Study in a room or on site: minutes divided by the length of an hour, to two places."""
+    exact = Fraction(minutes, rule.minutes_per_hour)
+    hours = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(CENT, ROUND_HALF_UP)
+    sign = "=" if Fraction(hours) == exact else "≈"
+    return Earned(
+        hours, f"{label} {minutes} 分钟 ÷ {rule.minutes_per_hour} {sign} {figure(hours)} 学时"
+    )
+
+
+def limit_to_day(rule: HourRule, earned: Earned, already: Decimal) -> Earned:
+    """What is left of the day's limit after the `already` credited hours of that day."""
+    left = max(rule.day_max - already, NOTHING)
+    if earned.hours <= left:
+        return earned
+    limit = f"当天已计 {figure(already)} 学时，每天最多 {figure(rule.day_max)} 学时"
+    return Earned(left, f"{earned.words}；{limit}，计 {figure(left)} 学时")
+
+
+def earned_hours(
+    rule: HourRule, kind: HourKind, minutes: int, *, passed_test: bool, already: Decimal = NOTHING
+) -> Earned:
+    """What a piece of study of a kind earns. `already`: concentrated hours of the same day."""
+    if not kind.is_concentrated:
+        return online_hours(rule, minutes, passed_test)
+    return limit_to_day(rule, timed_hours(rule, kind.label, minutes), already)

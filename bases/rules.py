@@ -1,0 +1,35 @@
+"""When the answers of a visit task are enough."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+NUMBERS = ("1", "2", "3")
+MIN_LENGTH = 10
+MAX_LENGTH = 2000
+ORDINALS = dict(zip(NUMBERS, "一二三", strict=True))
+
+
+def clean_answers(sent: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The answers among whatever a browser sent (fields answer_1 … answer_3), cut to length.
+
+    NUL is dropped: PostgreSQL cannot store it.
+    """
+    fields = {number: sent.get(f"answer_{number}") for number in NUMBERS}
+    return {
+        number: values[-1].replace("\0", "").strip()[:MAX_LENGTH]
+        for number, values in fields.items()
+        if values
+    }
+
+
+def find_faults(answers: Mapping[str, str]) -> list[str]:
+    """A sentence for each question whose answer is missing or too short."""
+    faults = []
+    for number in NUMBERS:
+        length = len(answers.get(number, ""))
+        if not length:
+            faults.append(f"问题{ORDINALS[number]}还没有回答。")
+        elif length < MIN_LENGTH:
+            faults.append(f"问题{ORDINALS[number]}只写了 {length} 个字，至少写 {MIN_LENGTH} 个字。")
+    return faults
