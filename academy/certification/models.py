@@ -7,13 +7,14 @@ from django.db import models
 from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, WorkflowMixin
 
 from academy.certification.enums import CertificateState
+from academy.certification.requirements import RequirementsField
 from academy.core import clock
 
 
 class Programme(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, models.Model):
     """What a certificate stands for and what must be shown for it.
 
-    `requirements` (a StreamField over the requirement kinds) is drafted and revised with it.
+    `requirements` are drafted and revised with it; all of them must be met.
     """
 
     code = models.SlugField("代码", unique=True)
@@ -21,6 +22,7 @@ class Programme(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, mo
     summary = models.CharField("说明", max_length=300, blank=True)
     statement = models.CharField("证书正文", max_length=200)
     issuer = models.CharField("颁发单位", max_length=80, default="吉林长春社区干部学院")
+    requirements = RequirementsField(verbose_name="颁证条件")
 
     class Meta:
         verbose_name = verbose_name_plural = "证书项目"

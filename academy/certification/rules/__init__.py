@@ -1,0 +1,1 @@
+"""Decisions over plain values: verdicts, certificate numbers, names."""
