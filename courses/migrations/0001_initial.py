@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('single', '单选'), ('multiple', '多选'), ('true_false', '判断'), ('fill_in', '填空')], max_length=12, verbose_name='题型')),
+                ('kind', models.CharField(max_length=12, verbose_name='题型')),
                 ('stem', models.TextField(verbose_name='题干')),
                 ('body', models.JSONField()),
                 ('feedback', models.TextField(blank=True, verbose_name='解析')),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 
 from academy.core import clock
 from academy.learning.models import Attempt
-from courses.questions.enums import QuestionKind
+from courses.questions.kinds import Kind, kind_named
 
 
 class QuestionBank(models.Model):
@@ -23,8 +25,19 @@ class QuestionBank(models.Model):
         return self.title
 
 
+class QuestionQuerySet(models.QuerySet["Question"]):
+    """Words for questions."""
+
+    def in_use(self) -> Self:
+        """Those that quizzes may draw."""
+        return self.filter(retired=False, current__isnull=False)
+
+
 class Question(models.Model):
-    """A question of a bank. Its text is in its versions; `current` is the one drawn now."""
+    """A question of a bank. Its text is in its versions; `current` is the one drawn now.
+
+    A retired question is drawn no more; attempts that hold it keep it.
+    """
 
     bank = models.ForeignKey(QuestionBank, models.CASCADE, related_name="questions")
     name = models.CharField("题名", max_length=120)
@@ -33,6 +46,8 @@ class Question(models.Model):
     current = models.ForeignKey(
         "QuestionVersion", models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "题目"
@@ -46,11 +61,14 @@ class Question(models.Model):
 
 
 class QuestionVersion(models.Model):
-    """A question as it stood: never changed once written. `body` belongs to the kind."""
+    """A question as it stood: never changed once written.
+
+    `kind`: a name of `courses.questions.kinds`, which says what `body` holds.
+    """
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
-    kind = models.CharField("题型", max_length=12, choices=QuestionKind.choices)
+    kind = models.CharField("题型", max_length=12)
     stem = models.TextField("题干")
     body = models.JSONField()
     feedback = models.TextField("解析", blank=True)
@@ -64,6 +82,11 @@ class QuestionVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id} v{self.number}"
+
+    @property
+    def ways(self) -> Kind:
+        """How this kind of question is checked, shown and marked."""
+        return kind_named(self.kind)
 
 
 class QuizAnswer(models.Model):
