@@ -9,7 +9,7 @@ function isChecked(field: Field): boolean {
 }
 
 function valuesOf(field: Field): string[] {
-  if (field instanceof HTMLSelectElement) return Array.from(field.selectedOptions, (option) => option.value);
+  if (field instanceof HTMLSelectElement && field.multiple) return Array.from(field.selectedOptions, (option) => option.value);
   if (field instanceof HTMLInputElement && field.type === "file") return [];
   return [field.value];
 }
