@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Paginator
 from django.db import models
+from django.db.models import Q
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from academy.core.pages import AcademyPage
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+PAGE_SIZE = 24
 
 
 class BaseIndexPage(AcademyPage):
@@ -18,6 +27,17 @@ class BaseIndexPage(AcademyPage):
 
     class Meta:
         verbose_name = "实践基地目录"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The published bases below, a page of them at a time, searched by ?q=."""
+        query = request.GET.get("q", "").strip()[:40]
+        found = PracticeBasePage.objects.live().child_of(self).order_by("path")
+        if query:
+            named = Q(title__icontains=query) | Q(district__icontains=query)
+            found = found.filter(named | Q(summary__icontains=query))
+        bases = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, "bases": bases, "query": query, "nav": "courses"}
 
 
 class PracticeBasePage(AcademyPage):
@@ -43,3 +63,10 @@ class PracticeBasePage(AcademyPage):
 
     class Meta:
         verbose_name = "实践基地"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The tasks that may be done here, without loading each as a kind."""
+        tasks = self.tasks.non_polymorphic().filter(live=True).order_by("pk")
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        index_url = self.get_parent().get_url(request)
+        return {**context, "tasks": tasks[:PAGE_SIZE], "index_url": index_url, "nav": "courses"}

@@ -22,7 +22,8 @@ class VisitTask(Activity):
     """
 
     kind_label = "现场任务"
-    icon = "visit"
+    icon = "place"
+    admin_icon = "globe"
     player_template = "bases/activities/visit_task.html"
     hours_kind = HourKind.FIELD
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -21,6 +22,8 @@ from academy.learning.enums import HourKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from django.http import HttpRequest
 
     from academy.learning.models.study import Attempt
 
@@ -79,8 +82,13 @@ class Activity(
     empty and absurd answers and must never raise on them.
     """
 
+    # Name of the kind on every screen; `icon` is one of templates/components/icon.html,
+    # `admin_icon` one of Wagtail's.
     kind_label: ClassVar[str]
     icon: ClassVar[str]
+    admin_icon: ClassVar[str] = "clipboard-list"
+    # Shown while an attempt is open (`attempt.is_open`: a form to learning:submit) and afterwards
+    # (what was answered, with `outcome`). Starting is the frame's: learning/player.html.
     player_template: ClassVar[str]
     hours_kind: ClassVar[HourKind] = HourKind.ONLINE
 
@@ -97,6 +105,21 @@ class Activity(
     def __str__(self) -> str:
         return self.title
 
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "learning/preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """The activity as a trainee meets it, with a started attempt that is never saved."""
+        from academy.learning.models.study import Attempt
+
+        shown = copy(self)
+        shown.pk = self.pk or 0
+        attempt = Attempt(activity=shown)
+        attempt.user_id = request.user.pk
+        shown.start(attempt)
+        base = super().get_preview_context(request, mode_name)
+        return {**base, "activity": shown, "attempt": attempt, **shown.player_context(attempt)}
+
     def start(self, attempt: Attempt) -> None:
         """Prepare a new attempt before it is saved: draw questions, set `due_at`, fill `data`.
 
@@ -108,7 +131,10 @@ class Activity(
         return ""
 
     def player_context(self, attempt: Attempt) -> dict[str, Any]:
-        """What `player_template` needs besides `activity`, `attempt` and `completion`."""
+        """What `player_template` needs besides `activity`, `attempt`, `completion`, `outcome`.
+
+        In an author's preview `attempt` has been started and not saved: it has no primary key.
+        """
         return {}
 
     def save_answers(self, attempt: Attempt, answers: Mapping[str, list[str]]) -> Saved:

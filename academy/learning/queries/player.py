@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from academy.core import clock
 from academy.learning.models import Activity, Attempt, Completion, Outcome
@@ -26,6 +26,11 @@ class PlayerState:
     completion: Completion | None
     last_attempt: Attempt | None
     may_start: str
+
+    @property
+    def shown_attempt(self) -> Attempt | None:
+        """The open attempt, else the last one handed in; None before the first."""
+        return self.attempt or self.last_attempt
 
     @property
     def outcome(self) -> Outcome | None:
@@ -51,6 +56,19 @@ def player_state(user: User, activity: Activity) -> PlayerState:
         last_attempt=finished[0] if finished else None,
         may_start="" if current else activity.may_start(finished[0].number if finished else 0),
     )
+
+
+def player_context(state: PlayerState) -> dict[str, Any]:
+    """What `learning/player.html` and the kind's own template are rendered with."""
+    attempt = state.shown_attempt
+    return {
+        "activity": state.activity,
+        "attempt": attempt,
+        "completion": state.completion,
+        "outcome": state.outcome,
+        "may_start": state.may_start,
+        **(state.activity.player_context(attempt) if attempt else {}),
+    }
 
 
 def attempt_in_hand(user: User, activity: Activity, number: str = "") -> Attempt | None:

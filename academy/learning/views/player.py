@@ -1,0 +1,109 @@
+"""Starting, saving and handing in: the same for every kind of activity, in whatever hall."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from academy.core.errors import ActionError
+from academy.learning import actions
+from academy.learning.models import Activity
+from academy.learning.places import Place, place_of
+from academy.learning.queries import attempt_in_hand
+
+if TYPE_CHECKING:
+    from academy.people.models import User
+
+SIGN_IN_AGAIN = "登录已过期。请在新窗口登录后回到本页继续，已写的内容还在。"
+NOTHING_STARTED = "这项活动还没有开始，请先点“开始”。"
+# Fields that belong to the form, not to the answers.
+OWN_FIELDS = {"csrfmiddlewaretoken", "attempt"}
+
+
+@login_required
+@require_POST
+def start(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Open an attempt (or go on with the open one) and lead to where it is done."""
+    user, activity = signed_in(request), get_object_or_404(Activity, pk=activity_id, live=True)
+    place = open_place(user, activity)
+    try:
+        actions.open_attempt(user=user, activity=activity)
+    except ActionError as error:
+        messages.warning(request, error.message)
+    return redirect(place.url)
+
+
+@require_POST
+def save(request: HttpRequest, activity_id: int) -> JsonResponse:
+    """Keep answers. Answers in JSON: {saved, unanswered, message}; 401, 403 and 409 in words."""
+    if not request.user.is_authenticated:
+        return refusal(SIGN_IN_AGAIN, 401)
+    user, activity = signed_in(request), get_object_or_404(Activity, pk=activity_id)
+    place = place_of(user, activity)
+    if place is None or not place.is_open:
+        return refusal(place.reason if place else "这项活动现在没有开放。", 403)
+    attempt = attempt_in_hand(user, activity, request.POST.get("attempt", ""))
+    if attempt is None:
+        return refusal(NOTHING_STARTED, 409)
+    try:
+        saved = actions.save_answers(attempt=attempt, answers=answers_of(request))
+    except ActionError as error:
+        return refusal(error.message, 409)
+    answer = {"saved": True, "unanswered": saved.unanswered, "message": saved.words}
+    return JsonResponse({**saved.extra, **answer})
+
+
+@login_required
+@require_POST
+def submit(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Hand in the person's own attempt, say what came of it and lead back to the activity."""
+    user, activity = signed_in(request), get_object_or_404(Activity, pk=activity_id)
+    place = open_place(user, activity)
+    attempt = attempt_in_hand(user, activity, request.POST.get("attempt", ""))
+    if attempt is None:
+        messages.warning(request, NOTHING_STARTED)
+        return redirect(place.url)
+    try:
+        outcome = actions.submit_attempt(attempt=attempt, answers=answers_of(request))
+    except ActionError as error:
+        messages.error(request, error.message)
+    else:
+        tell = messages.success if outcome.completed else messages.warning
+        tell(request, outcome.words)
+    return redirect(place.url)
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person of a request that only signed-in people can make."""
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return request.user
+
+
+def open_place(user: User, activity: Activity) -> Place:
+    """Where the person may do it; 404 when it is nowhere, 403 with the reason when closed."""
+    place = place_of(user, activity)
+    if place is None:
+        raise Http404
+    if not place.is_open:
+        raise PermissionDenied(place.reason)
+    return place
+
+
+def answers_of(request: HttpRequest) -> dict[str, list[str]]:
+    """The answers of a sent form by field, as the kinds read them."""
+    return {
+        name: [str(value) for value in values]
+        for name, values in request.POST.lists()
+        if name not in OWN_FIELDS
+    }
+
+
+def refusal(message: str, status: int) -> JsonResponse:
+    return JsonResponse({"saved": False, "message": message}, status=status)

@@ -1,0 +1,5 @@
+"""Admin screens of learning."""
+
+from academy.learning.viewsets.activities import ActivityChooserViewSet, ActivityGroup
+
+__all__ = ["ActivityChooserViewSet", "ActivityGroup"]

@@ -1,0 +1,29 @@
+"""The player of visit tasks."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from academy.learning.actions import refresh_player_state
+from academy.learning.places import place_of
+from academy.learning.queries import player_context
+from bases.models import VisitTask
+
+
+@login_required
+@require_GET
+def task(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """A visit task at its base."""
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    visit_task = get_object_or_404(VisitTask.objects.select_related("base"), pk=activity_id)
+    place = place_of(request.user, visit_task)
+    if place is None or not place.is_open:
+        raise PermissionDenied(place.reason if place else "")
+    state = refresh_player_state(user=request.user, activity=visit_task)
+    context = {**player_context(state), "base": visit_task.base, "nav": "learning"}
+    return render(request, "bases/task.html", context)
