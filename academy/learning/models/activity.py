@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from polymorphic.models import PolymorphicModel
 from wagtail.models import (
@@ -112,10 +113,11 @@ class Activity(
         """The activity as a trainee meets it, with a started attempt that is never saved."""
         from academy.learning.models.study import Attempt
 
+        if not request.user.is_authenticated:
+            raise PermissionDenied
         shown = copy(self)
         shown.pk = self.pk or 0
-        attempt = Attempt(activity=shown)
-        attempt.user_id = request.user.pk
+        attempt = Attempt(user=request.user, activity=shown)
         shown.start(attempt)
         base = super().get_preview_context(request, mode_name)
         return {**base, "activity": shown, "attempt": attempt, **shown.player_context(attempt)}
