@@ -1,0 +1,172 @@
+"""A paper: the questions drawn for one attempt, with what was answered.
+
+`attempt.data["paper"]`: [[version id, [option ids in the order shown]], …], set when the attempt
+starts. Versions are pinned: a question edited later stays as it was drawn.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from academy.core import clock
+from academy.learning.models import Attempt
+from courses.questions import rules
+from courses.questions.models import Question, QuestionBank, QuestionVersion, QuizAnswer
+
+Draw = list[tuple[int, list[str]]]
+
+
+@dataclass(frozen=True)
+class ShownChoice:
+    """An option as shown. `verdict` is told after submission only: right, wrong or nothing."""
+
+    id: str
+    field_id: str
+    text: str
+    chosen: bool
+    verdict: str
+
+
+@dataclass(frozen=True)
+class ShownQuestion:
+    """A question of a paper with the person's response."""
+
+    number: int
+    version: QuestionVersion
+    order: Sequence[str]
+    response: list[str]
+
+    @property
+    def field(self) -> str:
+        return field_name(self.version.pk)
+
+    @property
+    def template(self) -> str:
+        return self.version.ways.template
+
+    @property
+    def label(self) -> str:
+        return self.version.ways.label
+
+    @property
+    def choices(self) -> list[ShownChoice]:
+        found = self.version.ways.choices(self.response, self.version.body, self.order)
+        return [
+            ShownChoice(
+                choice.id,
+                f"{self.field}-{choice.id}",
+                choice.text,
+                choice.chosen,
+                "right" if choice.right else "wrong" if choice.chosen else "",
+            )
+            for choice in found
+        ]
+
+    @property
+    def is_answered(self) -> bool:
+        return self.version.ways.is_answered(self.response, self.version.body)
+
+    @property
+    def own(self) -> str:
+        return self.version.ways.answer_text(self.response, self.version.body)
+
+    @property
+    def right(self) -> str:
+        return self.version.ways.right_text(self.version.body)
+
+    @property
+    def mark(self) -> Fraction:
+        return self.version.ways.mark(self.response, self.version.body)
+
+    @property
+    def points(self) -> str:
+        return rules.figure(rules.decimal(self.mark))
+
+    @property
+    def state(self) -> str:
+        """Shape of the verdict: a kind of templates/components/tag.html."""
+        return "done" if self.mark == 1 else "doing" if self.mark else "no"
+
+    @property
+    def verdict(self) -> str:
+        if not self.is_answered:
+            return "未作答"
+        return {"done": "答对", "doing": f"部分答对，得 {self.points} 分", "no": "答错"}[self.state]
+
+    @property
+    def feedback(self) -> str:
+        return self.version.ways.feedback(self.response, self.version.body)
+
+
+def field_name(version_id: int) -> str:
+    """Name of a question's fields in the form."""
+    return f"q{version_id}"
+
+
+def draw_paper(bank: QuestionBank, count: int, *, shuffle: bool) -> dict[str, Any]:
+    """What `attempt.data` holds of a new attempt: two queries."""
+    seed = secrets.token_hex(8)
+    pool = list(Question.objects.in_use().filter(bank=bank).values_list("current_id", flat=True))
+    drawn = rules.draw(pool, count, seed, shuffle=shuffle)
+    versions = QuestionVersion.objects.in_bulk(drawn)
+    paper = [[pk, _options(versions[pk], seed, shuffle=shuffle)] for pk in drawn]
+    return {"seed": seed, "paper": paper}
+
+
+def paper_of(attempt: Attempt) -> list[ShownQuestion]:
+    """The questions of an attempt in order: two queries, one where it is not saved yet."""
+    drawn = drawn_for(attempt)
+    versions = QuestionVersion.objects.in_bulk([pk for pk, _ in drawn])
+    answers: dict[int, list[str]] = {}
+    if attempt.pk:
+        answers = dict(attempt.answers.values_list("version_id", "response"))
+    return [
+        ShownQuestion(number, versions[pk], order, answers.get(pk, []))
+        for number, (pk, order) in enumerate(drawn, start=1)
+    ]
+
+
+def drawn_for(attempt: Attempt) -> Draw:
+    """Version ids and orders of options, as drawn."""
+    return [(pk, order) for pk, order in attempt.data.get("paper", [])]
+
+
+def keep_answers(attempt: Attempt, answers: Mapping[str, list[str]]) -> int:
+    """Keep what was answered of the questions drawn; how many stay unanswered.
+
+    At most three queries: the versions answered, one statement for all answers, what is there.
+    """
+    drawn = [pk for pk, _ in drawn_for(attempt)]
+    given = {pk: answers[field_name(pk)] for pk in drawn if field_name(pk) in answers}
+    if given:
+        _upsert(attempt, given)
+    kept = attempt.answers.values_list("version_id", "response")
+    return len(set(drawn) - {pk for pk, response in kept if response})
+
+
+def _upsert(attempt: Attempt, given: Mapping[int, list[str]]) -> None:
+    versions = QuestionVersion.objects.in_bulk(given)
+    rows = [
+        QuizAnswer(
+            attempt=attempt,
+            version=version,
+            response=version.ways.clean(given[pk], version.body),
+            saved_at=clock.now(),
+        )
+        for pk, version in versions.items()
+    ]
+    QuizAnswer.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["attempt", "version"],
+        update_fields=["response", "saved_at"],
+    )
+
+
+def _options(version: QuestionVersion, seed: str, *, shuffle: bool) -> list[str]:
+    ids = version.ways.option_ids(version.body)
+    return rules.shuffled(ids, f"{seed}:{version.pk}") if shuffle else ids
