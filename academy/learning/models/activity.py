@@ -132,6 +132,10 @@ class Activity(
         """Empty when another attempt is allowed, else why not, in words for the trainee."""
         return ""
 
+    def terms(self, finished_attempts: int) -> list[str]:
+        """What a trainee should know before starting an attempt, one line each."""
+        return []
+
     def player_context(self, attempt: Attempt) -> dict[str, Any]:
         """What `player_template` needs besides `activity`, `attempt`, `completion`, `outcome`.
 

@@ -37,6 +37,13 @@ class PlayerState:
         return self.last_attempt.outcome if self.last_attempt else None
 
     @property
+    def terms(self) -> list[str]:
+        """What to know before the next attempt; empty while one is open or none may be started."""
+        if self.attempt or self.may_start:
+            return []
+        return self.activity.terms(self.last_attempt.number if self.last_attempt else 0)
+
+    @property
     def is_overdue(self) -> bool:
         """The open attempt's time has run out: it waits to be handed in by the server."""
         return self.attempt is not None and is_overdue(self.attempt.due_at, clock.now())
@@ -67,6 +74,7 @@ def player_context(state: PlayerState) -> dict[str, Any]:
         "completion": state.completion,
         "outcome": state.outcome,
         "may_start": state.may_start,
+        "terms": state.terms,
         **(state.activity.player_context(attempt) if attempt else {}),
     }
 
