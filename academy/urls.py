@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns = [
     path("", include("academy.core.urls")),
+    path("", include("academy.jobs.urls")),
     path("", include("academy.learning.urls")),
     path("", include("bases.urls")),
     path("admin/", include(wagtailadmin_urls)),
