@@ -9,9 +9,9 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns = [
     path("", include("academy.core.urls")),
-    path("", include("academy.jobs.urls")),
     path("", include("academy.learning.urls")),
     path("", include("bases.urls")),
+    path("", include("courses.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

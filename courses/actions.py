@@ -32,14 +32,15 @@ MOVE_BATCH = 500
 def write_edition(*, course: CoursePage) -> CourseEdition | None:
     """Number the course's present structure if it differs from the last edition.
 
-    Lengths and kinds that changed without touching the structure are corrected in the latest
-    edition, since they move nobody's completion. Returns the latest edition; None where the
-    course is not live or has no live lesson yet.
+    Lengths and hours that changed without touching the structure are corrected in the latest
+    edition, since they move nobody's completion. What the course can earn is stored on it.
+    Returns the latest edition; None where the course has had no live lesson yet.
     """
     locked = CoursePage.objects.select_for_update().filter(pk=course.pk, live=True).first()
     if locked is None:
         return latest_edition(course)
     content = course_content(locked)
+    _store_hours(locked, content)
     latest = latest_edition(locked)
     if latest is None:
         return _new_edition(locked, 1, content) if content["lessons"] else None
@@ -49,6 +50,12 @@ def write_edition(*, course: CoursePage) -> CourseEdition | None:
         CourseEdition.objects.filter(pk=latest.pk).update(content=content)
         latest.content = content
     return latest
+
+
+def _store_hours(course: CoursePage, content: dict[str, Any]) -> None:
+    hours = rules.hours_at_most(content)
+    if course.hours != hours:
+        CoursePage.objects.filter(pk=course.pk).update(hours=hours)
 
 
 def _new_edition(course: CoursePage, number: int, content: dict[str, Any]) -> CourseEdition:

@@ -21,6 +21,7 @@ class CoursesConfig(AppConfig):
 
         from academy.core.kinds import kinds_of
         from academy.learning.models import Activity
+        from academy.learning.signals import activity_completed
         from courses import receivers
         from courses.models import ChapterPage, LessonPage
 
@@ -32,3 +33,4 @@ class CoursesConfig(AppConfig):
         for kind in kinds_of(Activity):
             published.connect(receivers.activity_changed, sender=kind)
             unpublished.connect(receivers.activity_changed, sender=kind)
+        activity_completed.connect(receivers.activity_completed)

@@ -38,7 +38,7 @@ class CourseEdition(models.Model):
 
     `content`: {"lessons": [{"id": page id, "title": …, "chapter": …, "activities":
     [{"id": activity id, "title": …, "kind": label, "icon": …, "minutes": n, "required": true}]}]}
-    `activity_ids`: the required ones, which make up the percentage.
+    `activity_ids`: the required ones (all, where none is), which make up the percentage.
     """
 
     course = models.ForeignKey(CoursePage, models.CASCADE, related_name="editions")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from courses.enums import LessonState
@@ -39,6 +40,12 @@ def required_ids(content: Mapping[str, Any]) -> list[int]:
     placed = activities_of(content)
     chosen = [a["id"] for a in placed if a["required"]] or [a["id"] for a in placed]
     return list(dict.fromkeys(chosen))
+
+
+def hours_at_most(content: Mapping[str, Any]) -> Decimal:
+    """What completing everything placed can earn; an activity earns once, however often placed."""
+    earned = {a["id"]: Decimal(a["hours"]) for a in activities_of(content)}
+    return sum(earned.values(), Decimal(0))
 
 
 def structure(content: Mapping[str, Any]) -> list[Any]:

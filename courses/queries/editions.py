@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from academy.learning.models import Activity, Completion
+from academy.core import clock
+from academy.learning.models import Activity, Completion, HourPolicy, Outcome
+from academy.learning.rules.hours import HourRule, earned_hours, figure
 from courses import rules
 from courses.models import (
     ChapterPage,
@@ -83,22 +85,34 @@ def _placed_activities(lesson_ids: Iterable[int]) -> dict[int, list[dict[str, An
     )
     ids = {activity_id for _, activity_id, _ in placements}
     live = {activity.pk: activity for activity in Activity.objects.filter(pk__in=ids, live=True)}
+    policy = HourPolicy.objects.in_force(clock.today())
+    rule = policy.rule if policy else None
     placed: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for lesson_id, activity_id, required in placements:
         if activity_id in live:
-            placed[lesson_id].append(_activity_line(live[activity_id], required))
+            placed[lesson_id].append(_activity_line(live[activity_id], required, rule))
     return placed
 
 
-def _activity_line(activity: Activity, required: bool) -> dict[str, Any]:
+def _activity_line(activity: Activity, required: bool, rule: HourRule | None) -> dict[str, Any]:
     return {
         "id": activity.pk,
         "title": activity.title,
         "kind": activity.kind_label,
         "icon": activity.icon,
         "minutes": activity.minutes,
+        "hours": _hours_at_most(activity, rule),
         "required": required,
     }
+
+
+def _hours_at_most(activity: Activity, rule: HourRule | None) -> str:
+    """What completing an activity earns under a rule when all goes well, as people write it."""
+    if rule is None or not activity.earns_hours:
+        return "0"
+    basis = activity.credit_basis(Outcome(completed=True, words="", passed=True))
+    earned = earned_hours(rule, basis.kind, basis.minutes, passed_test=basis.passed_test)
+    return figure(earned.hours)
 
 
 def done_by_user(user_ids: Collection[int], activity_ids: Collection[int]) -> dict[int, set[int]]:

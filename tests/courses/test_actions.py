@@ -1,6 +1,7 @@
 """Editions, enrolments and progress."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
@@ -55,8 +56,9 @@ def test_publishing_writes_the_structure_once():
                         "id": reading.pk,
                         "title": "读一读",
                         "kind": "阅读",
-                        "icon": "reading",
+                        "icon": "book",
                         "minutes": 20,
+                        "hours": "0.5",
                         "required": True,
                     }
                 ],
@@ -99,6 +101,17 @@ def test_a_corrected_length_stays_in_the_same_edition():
     reading.save_revision().publish()
     assert numbers(course) == [1]
     assert latest_edition(course).content["lessons"][0]["activities"][0]["minutes"] == 45
+
+
+def test_what_a_course_can_earn_is_stored():
+    course = make_course()
+    chapter = make_chapter(course)
+    shared = make_reading(minutes=20)
+    make_lesson(chapter, [shared, make_reading(minutes=40)])
+    make_lesson(chapter, [shared, make_reading(minutes=40, earns_hours=False)])
+    publish(course)
+    course.refresh_from_db()
+    assert course.hours == Decimal("1.5")
 
 
 def test_moving_a_lesson_writes_both_courses():

@@ -1,0 +1,172 @@
+"""The outline of a course with a person's state in it: one query for any length."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import BooleanField, Value
+
+from academy.learning.enums import AttemptState
+from academy.learning.models import Attempt, Completion
+from courses import rules
+from courses.enums import LessonState
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from academy.people.models import User
+
+# From this many lessons on, the player's outline shows only the chapter one is in.
+LONG_COURSE = 60
+
+
+@dataclass(frozen=True)
+class OutlineActivity:
+    """A placed activity as the edition has it, with the person's state."""
+
+    id: int
+    title: str
+    kind: str
+    icon: str
+    minutes: int
+    hours: str
+    required: bool
+    state: LessonState
+
+    @property
+    def meta(self) -> str:
+        """Kind, length, and what completing it earns."""
+        parts = [self.kind]
+        parts += [f"{self.minutes} 分钟"] if self.minutes else []
+        parts += [f"完成计 {self.hours} 学时"] if self.hours != "0" else []
+        parts += [] if self.required else ["选做"]
+        return " · ".join(parts)
+
+
+@dataclass(frozen=True)
+class OutlineLesson:
+    """A lesson as the edition has it, with the person's state. `number` counts from 1."""
+
+    number: int
+    id: int
+    title: str
+    chapter: str
+    state: LessonState
+    activities: tuple[OutlineActivity, ...]
+
+    @property
+    def minutes(self) -> int:
+        """Length of all its activities."""
+        return sum(activity.minutes for activity in self.activities)
+
+    @property
+    def length(self) -> str:
+        """The same in words; empty where nothing is timed."""
+        return f"{self.minutes} 分钟" if self.minutes else ""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Neighbouring lessons under one heading."""
+
+    title: str
+    lessons: tuple[OutlineLesson, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The lessons of an edition in order."""
+
+    lessons: tuple[OutlineLesson, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(lesson.minutes for lesson in self.lessons)
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.lessons) > LONG_COURSE
+
+    def lesson(self, lesson_id: int) -> OutlineLesson | None:
+        return next((lesson for lesson in self.lessons if lesson.id == lesson_id), None)
+
+    def beside(self, lesson: OutlineLesson, step: int) -> OutlineLesson | None:
+        """The lesson before (-1) or after (+1)."""
+        place = lesson.number - 1 + step
+        return self.lessons[place] if 0 <= place < len(self.lessons) else None
+
+    def around(self, lesson: OutlineLesson) -> tuple[Chapter, ...]:
+        """What the player shows: all chapters, of a long course only the one with `lesson`."""
+        chapters = chapters_of(self.lessons)
+        if not self.is_long:
+            return chapters
+        return tuple(chapter for chapter in chapters if lesson in chapter.lessons)
+
+    def resume(self, last_lesson_id: int | None) -> OutlineLesson | None:
+        """Where to go on: the last lesson if unfinished, else the first unfinished or first."""
+        unfinished = [
+            lesson
+            for lesson in self.lessons
+            if lesson.state in (LessonState.TODO, LessonState.DOING)
+        ]
+        last = next((lesson for lesson in unfinished if lesson.id == last_lesson_id), None)
+        return last or next(iter(unfinished or self.lessons), None)
+
+
+def chapters_of(lessons: Collection[OutlineLesson]) -> tuple[Chapter, ...]:
+    """Lessons under their chapters' headings, in order."""
+    return tuple(
+        Chapter(title, tuple(group))
+        for title, group in groupby(lessons, key=lambda lesson: lesson.chapter)
+    )
+
+
+def study_outline(user: User | None, content: dict[str, Any]) -> Outline:
+    """The outline of an edition's content as `user` stands in it; nobody: all not begun."""
+    done, begun = activity_states(user, content) if user else (set[int](), set[int]())
+    return Outline(
+        tuple(
+            OutlineLesson(
+                number=number,
+                id=lesson["id"],
+                title=lesson["title"],
+                chapter=lesson["chapter"],
+                state=rules.lesson_state(lesson["activities"], done, begun),
+                activities=tuple(_activity(line, done, begun) for line in lesson["activities"]),
+            )
+            for number, lesson in enumerate(content["lessons"], start=1)
+        )
+    )
+
+
+def _activity(line: dict[str, Any], done: set[int], begun: set[int]) -> OutlineActivity:
+    state = LessonState.DOING if line["id"] in begun else LessonState.TODO
+    return OutlineActivity(
+        id=line["id"],
+        title=line["title"],
+        kind=line["kind"],
+        icon=line["icon"],
+        minutes=line["minutes"],
+        hours=line["hours"],
+        required=line["required"],
+        state=LessonState.DONE if line["id"] in done else state,
+    )
+
+
+def activity_states(user: User, content: dict[str, Any]) -> tuple[set[int], set[int]]:
+    """Ids of the activities that `user` completed, and of those begun and open: one query."""
+    ids = [line["id"] for line in rules.activities_of(content)]
+    if not ids:
+        return set(), set()
+    mine = {"user": user, "activity_id__in": ids}
+    completed = Completion.objects.filter(**mine).values_list(
+        "activity_id", Value(True, BooleanField())
+    )
+    opened = Attempt.objects.filter(**mine, state=AttemptState.OPEN).values_list(
+        "activity_id", Value(False, BooleanField())
+    )
+    rows = list(completed.union(opened, all=True))
+    done = {activity_id for activity_id, is_done in rows if is_done}
+    return done, {activity_id for activity_id, _ in rows} - done

@@ -1,0 +1,165 @@
+"""Pages of courses: catalogue, course, lesson player, my courses."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from academy.core.errors import ActionError
+from academy.learning.actions import refresh_player_state
+from academy.learning.models import Activity
+from academy.learning.queries import player_context
+from academy.people.models import User
+from courses import actions
+from courses.forms import CatalogueForm
+from courses.models import ChapterPage, CourseIndexPage, CoursePage, LessonPage
+from courses.queries import catalogue as shelves
+from courses.queries.outline import chapters_of
+from courses.queries.player import LessonStudy, course_of, find_lesson, lesson_study
+
+COURSES_PER_PAGE = 12
+LESSONS_PER_PAGE = 100
+
+
+def person_of(request: HttpRequest) -> User | None:
+    """Who is signed in, or nobody."""
+    return request.user if isinstance(request.user, User) else None
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The person of a request that only signed-in people can make."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def catalogue(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
+    """The catalogue with its filters."""
+    form = CatalogueForm(request.GET, teachers=shelves.teachers_of(page))
+    found = Paginator(shelves.catalogue_courses(page, form.filters), COURSES_PER_PAGE)
+    shelf = found.get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "form": form,
+        "shelf": shelf,
+        "figures": shelves.my_figures(person_of(request), list(shelf)),
+        "nav": "courses",
+    }
+    return render(request, "courses/catalogue.html", context)
+
+
+def course(request: HttpRequest, page: CoursePage) -> HttpResponse:
+    """A course: what it is, its outline, and the way in."""
+    view = shelves.course_view(person_of(request), page)
+    lessons = Paginator(view.outline.lessons, LESSONS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "view": view,
+        "lessons": lessons,
+        "chapters": chapters_of(list(lessons)),
+        "nav": "courses",
+    }
+    return render(request, "courses/course.html", context)
+
+
+def chapter(request: HttpRequest, page: ChapterPage) -> HttpResponse:
+    """A chapter has no page of its own: its course shows it. The author's preview does."""
+    if not request.is_preview:  # type: ignore[attr-defined]
+        return redirect(page.get_parent().url)
+    return render(request, "courses/chapter.html", {"page": page, "nav": "courses"})
+
+
+def lesson_page(request: HttpRequest, page: LessonPage) -> HttpResponse:
+    """A lesson's address in the tree: leads those enrolled to the player, others to the course."""
+    if request.is_preview:  # type: ignore[attr-defined]
+        return render(request, "courses/lesson_preview.html", {"page": page, "nav": "courses"})
+    person = person_of(request)
+    if person and lesson_study(person, page.pk, page):
+        return redirect("courses:lesson", page.pk)
+    context = {"page": page, "course": course_of(page), "nav": "courses"}
+    return render(request, "courses/teaser.html", context)
+
+
+@require_GET
+@login_required
+def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
+    """A lesson in the player; remembers where to go on."""
+    study = _study_or_answer(request, lesson_id)
+    if isinstance(study, HttpResponse):
+        return study
+    actions.record_study(enrolment=study.enrolment, lesson_id=lesson_id)
+    return render(request, "courses/lesson.html", {"study": study, "nav": "learning"})
+
+
+@require_GET
+@login_required
+def activity(request: HttpRequest, lesson_id: int, activity_id: int) -> HttpResponse:
+    """An activity in the player."""
+    study = _study_or_answer(request, lesson_id)
+    if isinstance(study, HttpResponse):
+        return study
+    line = study.activity(activity_id)
+    if line is None:
+        return _explain_absence(request, study, "这项学习活动")
+    item = get_object_or_404(Activity, pk=activity_id)
+    actions.record_study(enrolment=study.enrolment, lesson_id=lesson_id)
+    state = refresh_player_state(user=signed_in(request), activity=item)
+    context = {"study": study, "line": line, "nav": "learning"}
+    return render(request, "courses/activity.html", context | player_context(state))
+
+
+def _study_or_answer(request: HttpRequest, lesson_id: int) -> LessonStudy | HttpResponse:
+    """The lesson in the person's course, or a page saying why it is not open to them."""
+    page = find_lesson(lesson_id)
+    study = lesson_study(signed_in(request), lesson_id, page)
+    if study and study.lesson:
+        return study
+    if study:
+        return _explain_absence(request, study, "这一课")
+    course = course_of(page) if page and page.live else None
+    if page is None or course is None:
+        raise Http404
+    context = {"page": page, "course": course, "nav": "courses"}
+    return render(request, "courses/teaser.html", context, status=403)
+
+
+def _explain_absence(request: HttpRequest, study: LessonStudy, what: str) -> HttpResponse:
+    """It is in the course, but not in the edition the person is pinned to."""
+    context = {"study": study, "what": what, "nav": "learning"}
+    return render(request, "courses/not_in_edition.html", context, status=404)
+
+
+@require_POST
+@login_required
+def enrol(request: HttpRequest, course_id: int) -> HttpResponse:
+    """Take a course and go to its first lesson; a refusal is said on the course page."""
+    course = get_object_or_404(CoursePage, pk=course_id, live=True)
+    try:
+        actions.enrol(user=signed_in(request), course=course)
+    except ActionError as error:
+        messages.error(request, error.message)
+        return redirect(course.url)
+    view = shelves.course_view(signed_in(request), course)
+    messages.success(request, f"已选课：《{course.title}》。")
+    if view.resume:
+        return redirect("courses:lesson", view.resume.id)
+    return redirect(course.url)
+
+
+@require_GET
+@login_required
+def mine(request: HttpRequest) -> HttpResponse:
+    """My courses: in progress, or completed."""
+    completed = request.GET.get("state") == "done"
+    found = Paginator(shelves.my_courses(signed_in(request), completed=completed), COURSES_PER_PAGE)
+    context = {
+        "completed": completed,
+        "shelf": found.get_page(request.GET.get("page")),
+        "nav": "learning",
+    }
+    return render(request, "courses/mine.html", context)

@@ -1,1 +1,0 @@
-"""An app of the suite that brings kinds of jobs and keeps a record of what they did."""
