@@ -87,6 +87,11 @@ class Organisation(MP_Node):
     class Meta:
         verbose_name = verbose_name_plural = "单位"
 
+    @property
+    def ancestor_paths(self) -> list[str]:
+        """Paths of the units above, from the top down, without a query."""
+        return [self.path[:end] for end in range(self.steplen, len(self.path), self.steplen)]
+
     def __str__(self) -> str:
         return self.name
 

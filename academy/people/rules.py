@@ -96,9 +96,11 @@ def can_see_membership(viewer: Standing, *, user_id: int, post: Post, is_current
     return is_within(post.path, viewer.managed_paths)
 
 
-def can_manage_units(viewer: Standing) -> bool:
-    """Whether the list of one's units and their people is for this person."""
-    return viewer.sees_everyone or (viewer.is_active and bool(viewer.managed_paths))
+def can_open_units(viewer: Standing) -> bool:
+    """Whether the list of units and their people is for this person."""
+    if viewer.sees_everyone or viewer.sees_trainees:
+        return True
+    return viewer.is_active and bool(viewer.managed_paths)
 
 
 def can_manage_password(manager: Standing, person: Standing) -> bool:

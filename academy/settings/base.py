@@ -1,5 +1,6 @@
 """Settings shared by every environment. What differs comes from the environment."""
 
+import datetime as dt
 from pathlib import Path
 
 import environ
@@ -123,12 +124,40 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "academy.people.validators.LengthValidator",
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+# Sign-in: allauth's forms and stages, axes' lock by account (academy/people/adapters.py).
+ACCOUNT_ADAPTER = "academy.people.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}  # phones become accounts before they get there
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_FORMS = {
+    "login": "academy.people.forms.LoginForm",
+    "change_password": "academy.people.forms.ChangePasswordForm",
+    "reset_password": "academy.people.forms.ResetPasswordForm",
+    "reset_password_from_key": "academy.people.forms.ResetPasswordKeyForm",
+}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = False  # ends with the browser, after SESSION_COOKIE_AGE at the latest
+# A training hall shares one address: it may sign in by the hundreds. Guessing is axes' business.
+ACCOUNT_RATE_LIMITS = {"login": "1000/m/ip", "login_failed": None}
+AXES_USERNAME_CALLABLE = "academy.people.adapters.axes_account"
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_LOCKOUT_CALLABLE = "academy.people.views.locked_out"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "password1", "password2", "oldpassword"]
+# Locking by account, not by address, is meant.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+# End of sign-in.
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

@@ -103,7 +103,7 @@ def test_nobody_manages_a_superuser_or_oneself(manager, person):
 def test_the_anonymous_see_nothing(person):
     nobody = rules.Standing()
     assert not rules.can_see_person(nobody, person)
-    assert not rules.can_manage_units(nobody)
+    assert not rules.can_open_units(nobody)
     assert not any(rules.can_see_organisation(nobody, post.path) for post in person.posts)
 
 
