@@ -32,9 +32,14 @@ class LoginForm(allauth_forms.LoginForm):
         )
         self.order_fields(["login", "password"])
 
+    def clean_login(self) -> str:
+        return queries.account_of(self.cleaned_data["login"])
+
     def user_credentials(self) -> dict[str, str]:
-        account = queries.account_of(self.cleaned_data["login"])
-        return {"username": account, "password": self.cleaned_data["password"]}
+        return {
+            "username": self.cleaned_data["login"],
+            "password": self.cleaned_data["password"],
+        }
 
 
 class NewPasswordForm(forms.Form):
