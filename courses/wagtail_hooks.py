@@ -6,6 +6,11 @@ from typing import Any
 
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.snippets.models import register_snippet
+
+from courses.questions.viewsets import QuestionBankViewSet
+
+register_snippet(QuestionBankViewSet)
 
 
 @hooks.register("register_log_actions")

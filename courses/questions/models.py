@@ -88,6 +88,11 @@ class QuestionVersion(models.Model):
         """How this kind of question is checked, shown and marked."""
         return kind_named(self.kind)
 
+    @property
+    def right_text(self) -> str:
+        """The right answer in words."""
+        return self.ways.right_text(self.body)
+
 
 class QuizAnswer(models.Model):
     """A trainee's current answer to one drawn question, autosaved. `response`: list of strings."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from courses.questions.drafts import QuestionDraft
 from courses.questions.models import Question, QuestionBank, QuestionVersion
 
@@ -31,7 +33,7 @@ def draft_of(version: QuestionVersion, name: str) -> QuestionDraft:
     return QuestionDraft(name, version.kind, version.stem, version.body, version.feedback)
 
 
-def questions_of(bank: QuestionBank) -> Iterable[Question]:
+def questions_of(bank: QuestionBank) -> QuerySet[Question]:
     """All questions of a bank in order, each with its current version."""
     return bank.questions.select_related("current").order_by("position", "pk")
 
