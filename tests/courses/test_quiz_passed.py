@@ -8,6 +8,7 @@ from academy.certification.rules.verdicts import Verdict
 from academy.learning.actions import open_attempt, submit_attempt
 from courses.questions.papers import paper_of
 from tests.factories.certification import make_programme
+from tests.factories.courses import make_chapter, make_course, make_lesson, publish
 from tests.factories.people import make_user
 from tests.factories.questions import make_bank, true_false_gift
 from tests.factories.quizzes import make_quiz
@@ -51,6 +52,15 @@ def test_it_says_where_one_stands_and_what_to_do_next():
     )
 
 
+def test_the_next_step_leads_to_the_quiz():
+    quiz = make_quiz(title="四步测验")
+    course = make_course()
+    make_lesson(make_chapter(course), [quiz])
+    publish(course)
+    part = verdict(make_programme(quiz_node(quiz)), make_user())
+    assert (part.next_words, part.next_url) == ("去考“四步测验”", course.url)
+
+
 def test_a_deleted_quiz_is_said_in_words():
     quiz = make_quiz()
     programme = make_programme(quiz_node(quiz))
@@ -65,5 +75,5 @@ def test_three_quizzes_take_as_many_queries_as_one(size, django_assert_num_queri
     person = make_user()
     programme = make_programme(*[quiz_node(make_quiz()) for _ in range(size)])
     programme = Programme.objects.get(pk=programme.pk)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         evaluate_programme(programme, person)
