@@ -11,6 +11,7 @@ from academy.people.urls import allauth_urlpatterns
 
 urlpatterns = [
     path("", include("academy.core.urls")),
+    path("", include("academy.jobs.urls")),
     path("", include("academy.learning.urls")),
     path("", include("academy.people.urls")),
     path("", include(allauth_urlpatterns)),

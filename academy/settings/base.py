@@ -222,6 +222,10 @@ TAGGIT_CASE_INSENSITIVE = True
 # --- Background work ---
 EMBEDDED_BROKER = f"sqla+sqlite:///{LOCAL_DIR}/broker.sqlite3"
 CELERY_BROKER_URL = env.str("BROKER_URL", default=EMBEDDED_BROKER)
+# A worker that says nothing for so long is taken for dead; another goes on with its job.
+JOBS_LEASE_SECONDS = env.int("JOBS_LEASE_SECONDS", default=60)
+JOBS_SWEEP_SECONDS = env.int("JOBS_SWEEP_SECONDS", default=10)
+JOBS_KEEP_DAYS = env.int("JOBS_KEEP_DAYS", default=90)
 
 # --- Mail ---
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

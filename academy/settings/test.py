@@ -8,11 +8,20 @@ import os
 from pathlib import Path
 
 from academy.settings.base import *  # noqa: F403
-from academy.settings.base import DATABASES, LOCAL_DIR, SQLITE_OPTIONS, STORAGES, env
+from academy.settings.base import (
+    DATABASES,
+    INSTALLED_APPS,
+    LOCAL_DIR,
+    SQLITE_OPTIONS,
+    STORAGES,
+    env,
+)
 
 SECRET_KEY = "test-only-not-a-secret"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 DEMO_ACCOUNTS = True
+# Kinds of jobs that only tests know.
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.jobs.app"]
 
 TEST_DIR = LOCAL_DIR / "test"
 os.environ.setdefault("ACADEMY_TEST_RUN", str(TEST_DIR / f"run-{os.getpid()}"))

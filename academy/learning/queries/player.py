@@ -84,4 +84,7 @@ def attempt_in_hand(user: User, activity: Activity, number: str = "") -> Attempt
     attempts = Attempt.objects.filter(user=user, activity=activity).order_by("-number")
     if number:
         attempts = attempts.filter(number=int(number)) if number.isdecimal() else attempts.none()
-    return attempts.first()
+    attempt = attempts.first()
+    if attempt:
+        attempt.activity, attempt.user = activity, user
+    return attempt

@@ -48,7 +48,7 @@ def save(request: HttpRequest, activity_id: int) -> JsonResponse:
     place = place_of(user, activity)
     if place is None or not place.is_open:
         return refusal(place.reason if place else "这项活动现在没有开放。", 403)
-    attempt = attempt_in_hand(user, activity, request.POST.get("attempt", ""))
+    attempt = attempt_in_hand(user, activity, attempt_number(request))
     if attempt is None:
         return refusal(NOTHING_STARTED, 409)
     try:
@@ -65,7 +65,7 @@ def submit(request: HttpRequest, activity_id: int) -> HttpResponse:
     """Hand in the person's own attempt, say what came of it and lead back to the activity."""
     user, activity = signed_in(request), get_object_or_404(Activity, pk=activity_id)
     place = open_place(user, activity)
-    attempt = attempt_in_hand(user, activity, request.POST.get("attempt", ""))
+    attempt = attempt_in_hand(user, activity, attempt_number(request))
     if attempt is None:
         messages.warning(request, NOTHING_STARTED)
         return redirect(place.url)
@@ -94,6 +94,11 @@ def open_place(user: User, activity: Activity) -> Place:
     if not place.is_open:
         raise PermissionDenied(place.reason)
     return place
+
+
+def attempt_number(request: HttpRequest) -> str:
+    """Which attempt the page showed: a page left open must not write into a later attempt."""
+    return request.POST.get("attempt") or request.GET.get("attempt", "")
 
 
 def answers_of(request: HttpRequest) -> dict[str, list[str]]:

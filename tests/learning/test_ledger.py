@@ -1,0 +1,251 @@
+"""The ledger cannot be altered, totals follow it, the audit finds what was tampered with."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import DatabaseError, connection, transaction
+from django.db.models import ProtectedError, Sum
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from academy.core.errors import ActionError
+from academy.learning.actions import append_credit, reverse_credit
+from academy.learning.enums import HourKind
+from academy.learning.models import CreditBasis, CreditEntry, Statement, YearTotal
+from tests.factories.learning import complete, make_visit_task
+from tests.factories.people import make_user
+
+pytestmark = pytest.mark.django_db
+DAY = dt.date(2026, 3, 2)
+
+
+def credit(user, kind=HourKind.ONLINE, minutes=20, on=DAY, **values):
+    basis = CreditBasis(kind, minutes)
+    return append_credit(user=user, title="学习", basis=basis, earned_on=on, **values)
+
+
+def run_sql(statement, *values):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def test_line_says_its_rule_policy_day_and_year():
+    entry = credit(make_user())
+
+    assert entry.rule == "网络课程 20 分钟，落在 15–30 分钟一档 = 0.5 学时"
+    assert (entry.hours, entry.year, entry.earned_on) == (Decimal("0.5"), 2026, DAY)
+    assert entry.policy.valid_from <= DAY
+
+
+def test_nothing_earned_writes_no_line():
+    assert credit(make_user(), minutes=0) is None
+    assert not CreditEntry.objects.exists()
+
+
+def test_day_before_any_policy_is_refused_in_words():
+    with pytest.raises(ActionError, match="2019-12-31 没有可用的学时规则"):
+        credit(make_user(), on=dt.date(2019, 12, 31))
+
+
+def test_day_limit_spans_the_concentrated_kinds_of_one_day():
+    user = make_user()
+    credit(user, HourKind.CLASSROOM, minutes=315)
+    second = credit(user, HourKind.FIELD, minutes=90)
+    online = credit(user, HourKind.ONLINE, minutes=45)
+    next_day = credit(user, HourKind.FIELD, minutes=90, on=dt.date(2026, 3, 3))
+
+    assert second.rule == (
+        "现场教学 90 分钟 ÷ 45 = 2 学时；当天已计 7 学时，每天最多 8 学时，计 1 学时"
+    )
+    assert [second.hours, online.hours, next_day.hours] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE learning_creditentry SET hours = 99",
+        "UPDATE learning_creditentry SET rule = 'x' WHERE id > 0",
+        "DELETE FROM learning_creditentry",
+    ],
+)
+def test_database_refuses_to_alter_a_line(statement):
+    credit(make_user())
+
+    with pytest.raises(DatabaseError, match="append-only"):
+        run_sql(statement)
+
+    assert CreditEntry.objects.get().hours == Decimal("0.5")
+
+
+def test_database_refuses_to_empty_the_table():
+    credit(make_user())
+    emptying = {
+        "postgresql": "TRUNCATE learning_creditentry CASCADE",
+        "sqlite": "DELETE FROM learning_creditentry",
+    }
+
+    with pytest.raises(DatabaseError, match="append-only"):
+        run_sql(emptying[connection.vendor])
+
+
+def test_person_with_hours_cannot_be_deleted():
+    user = make_user()
+    credit(user)
+
+    with pytest.raises(ProtectedError):
+        user.delete()
+
+
+def test_reversal_keeps_the_original_and_takes_its_hours_back():
+    user, clerk = make_user(), make_user()
+    entry = credit(user)
+
+    reversal = reverse_credit(entry=entry, reason=" 重复登记 ", entered_by=clerk)
+
+    assert (reversal.hours, reversal.reason, reversal.entered_by) == (
+        Decimal("-0.5"),
+        "重复登记",
+        clerk,
+    )
+    assert (reversal.year, reversal.kind, reversal.earned_on) == (2026, "online", DAY)
+    entry.refresh_from_db()
+    assert entry.hours == Decimal("0.5")
+    assert YearTotal.objects.get(user=user).hours == 0
+    assert Statement.objects.filter(user=user, verb="reversed").count() == 1
+
+
+def test_reversal_needs_a_reason_and_happens_once():
+    user, clerk = make_user(), make_user()
+    entry = credit(user)
+    with pytest.raises(ActionError, match="必须写明原因"):
+        reverse_credit(entry=entry, reason="  ", entered_by=clerk)
+    reversal = reverse_credit(entry=entry, reason="登记有误", entered_by=clerk)
+
+    with pytest.raises(ActionError, match="已经冲销过"):
+        reverse_credit(entry=entry, reason="再来一次", entered_by=clerk)
+    with pytest.raises(ActionError, match="本身就是冲销记录"):
+        reverse_credit(entry=reversal, reason="冲销冲销", entered_by=clerk)
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(HourKind),
+        st.integers(0, 600),
+        st.sampled_from([DAY, dt.date(2026, 12, 31), dt.date(2027, 1, 1)]),
+        st.booleans(),
+    ),
+    max_size=12,
+)
+
+
+class TotalsFollowTheLines(TestCase):
+    @settings(max_examples=25, deadline=None)
+    @given(STEPS)
+    def test_total_is_the_sum_of_lines_after_any_history(self, steps):
+        user, clerk = make_user(), make_user()
+        for kind, minutes, day, is_reversed in steps:
+            entry = credit(user, kind, minutes, on=day)
+            if entry and is_reversed:
+                reverse_credit(entry=entry, reason="更正", entered_by=clerk)
+
+        lines = CreditEntry.objects.filter(user=user).values_list("year", "kind")
+        sums = {(year, kind): hours for year, kind, hours in lines.annotate(Sum("hours"))}
+        totals = YearTotal.objects.filter(user=user).values_list("year", "kind", "hours")
+        assert {(year, kind): hours for year, kind, hours in totals} == sums
+        day = CreditEntry.objects.filter(user=user, earned_on=DAY).exclude(kind="online")
+        assert (day.aggregate(Sum("hours"))["hours__sum"] or 0) <= 8
+        call_command("audit_hours", verbosity=0)
+
+
+def audit(capsys):
+    with pytest.raises(CommandError) as failure:
+        call_command("audit_hours")
+    return capsys.readouterr().out, failure.value
+
+
+def test_audit_passes_over_an_honest_ledger(capsys):
+    user = make_user()
+    complete(user, make_visit_task())
+    entry = credit(user)
+    reverse_credit(entry=entry, reason="更正", entered_by=make_user())
+
+    call_command("audit_hours")
+
+    assert capsys.readouterr().out == "核对 3 笔学时记录，全部一致。\n"
+
+
+def test_audit_names_person_and_year_of_an_altered_total(capsys):
+    user = make_user(name="阿依古丽·买买提", username="ayiguli")
+    credit(user)
+    run_sql("UPDATE learning_yeartotal SET hours = 90 WHERE user_id = %s", user.pk)
+
+    out, failure = audit(capsys)
+
+    assert out == "阿依古丽·买买提（ayiguli） 2026 年：网络自学合计 90，明细相加 0.5\n"
+    assert failure.returncode == 1
+
+
+def test_audit_finds_a_deleted_total(capsys):
+    user = make_user(name="张三", username="zhangsan")
+    entry = credit(user)
+    run_sql("DELETE FROM learning_yeartotal")
+
+    out, _ = audit(capsys)
+
+    assert out == f"张三（zhangsan） 2026 年：第 {entry.pk} 笔 0.5 学时没有计入任何年度合计\n"
+
+
+def test_audit_finds_a_completion_without_its_credit(capsys):
+    user = make_user(name="李四", username="lisi")
+    complete(user, make_visit_task(title="走访", earns_hours=False))
+    run_sql("UPDATE learning_completion SET hours = 2")
+
+    out, _ = audit(capsys)
+
+    assert "李四（lisi）" in out
+    assert "完成“走访”应计 2 学时，台账 0 学时" in out
+
+
+def test_audit_finds_a_credit_moved_to_another_person(capsys):
+    owner, other = make_user(), make_user(name="王五", username="wangwu")
+    complete(owner, make_visit_task())
+    run_sql("UPDATE learning_completion SET user_id = %s", other.pk)
+
+    out, _ = audit(capsys)
+
+    assert "的完成记录属于另一个人" in out
+
+
+def test_audit_finds_a_forged_reversal(capsys):
+    user = make_user(name="赵六", username="zhaoliu")
+    entry = credit(user)
+    CreditEntry.objects.create(
+        user=user,
+        kind=entry.kind,
+        hours=Decimal("-0.25"),
+        earned_on=DAY,
+        year=2026,
+        policy=entry.policy,
+        rule="",
+        title="",
+        reverses=entry,
+    )
+    run_sql("UPDATE learning_yeartotal SET hours = 0.25")
+
+    out, _ = audit(capsys)
+
+    assert "赵六（zhaoliu） 2026 年" in out
+    assert f"与原记录第 {entry.pk} 笔不符" in out
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_audit_asks_the_same_few_questions_whatever_the_number(people, django_assert_num_queries):
+    for _ in range(people):
+        complete(make_user(), make_visit_task())
+
+    with django_assert_num_queries(7):
+        call_command("audit_hours", verbosity=0)
