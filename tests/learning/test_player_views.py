@@ -13,17 +13,6 @@ pytestmark = pytest.mark.django_db
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-@pytest.fixture
-def user():
-    return make_user()
-
-
-@pytest.fixture
-def signed_in(client, user):
-    client.force_login(user, backend=BACKEND)
-    return client
-
-
 def url(name, task):
     return reverse(f"learning:{name}", args=[task.pk])
 

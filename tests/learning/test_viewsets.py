@@ -15,15 +15,6 @@ pytestmark = pytest.mark.django_db
 NAMESPACE = "wagtailsnippets_bases_visittask"
 
 
-@pytest.fixture
-def admin_client(client):
-    client.force_login(make_user(is_superuser=True, is_staff=True), backend=BACKEND)
-    return client
-
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
 def form_of(task, **changes):
     fields = ["title", "summary", "minutes", "question_1", "question_2", "question_3"]
     values = {name: getattr(task, name) for name in fields} | {

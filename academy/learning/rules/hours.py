@@ -137,3 +137,57 @@ def earned_hours(
     if not kind.is_concentrated:
         return online_hours(rule, minutes, passed_test)
     return limit_to_day(rule, timed_hours(rule, kind.label, minutes), already)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Hours towards a yearly target, as written. `required` and `left` are empty without one."""
+
+    required: str
+    done: str
+    left: str
+    percent: int | None
+
+    @property
+    def left_words(self) -> str:
+        """What the card's cell says: nothing when reached, a dash when nothing is required."""
+        return "—" if not self.required else "" if self.left == "0" else self.left
+
+
+def progress_towards(wanted: Iterable[Decimal], earned: Iterable[Decimal]) -> Progress:
+    """How far the earned hours reach; never more than 100 %, never less than 0 left."""
+    targets, done = tuple(wanted), sum(earned, NOTHING)
+    if not targets:
+        return Progress("", figure(done), "", None)
+    required = sum(targets, NOTHING)
+    left = max(required - done, NOTHING)
+    percent = 100 if not left else max(0, int(done * 100 / required))
+    return Progress(figure(required), figure(done), figure(left), percent)
+
+
+@dataclass(frozen=True)
+class BandExample:
+    """A band as the rule page explains it: its limits, its hours, a worked example."""
+
+    stretch: str
+    hours: str
+    example: str
+
+
+def explain_bands(rule: HourRule) -> tuple[BandExample, ...]:
+    """Every band of a rule in exact words with an example, longest first."""
+    return tuple(
+        BandExample(
+            stretch=exact_band_words(rule.bands, place),
+            hours=figure(band.hours),
+            example=online_hours(rule, example_minutes(rule.bands, place), False).words,
+        )
+        for place, band in enumerate(rule.bands)
+    )
+
+
+def example_minutes(bands: tuple[Band, ...], place: int) -> int:
+    """A length that falls into a band: its limit where that belongs to it, else a little more."""
+    band, longer = bands[place], bands[:place]
+    lengths = [band.minutes] if band.at_least else [band.minutes + 5, band.minutes + 1]
+    return next(m for m in lengths if not any(other.holds(m) for other in longer))
