@@ -8,6 +8,8 @@ app_name = "core"
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("media/<path:name>", views.media, name="media"),
     path("text-size/", views.set_text_size, name="text-size"),
     path("components/", views.components, name="components"),
 ]

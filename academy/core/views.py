@@ -1,18 +1,55 @@
 """Health, text size, the component page and error pages."""
 
+import re
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.core.files.storage import default_storage
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from academy.core import health
 from academy.core.enums import TEXT_SIZE_COOKIE, TextSize
+
+# Renditions that Wagtail made; a flat folder, pictures only.
+PUBLIC_PICTURE = re.compile(r"images/[^/\\]+\.(png|jpe?g|webp)", re.IGNORECASE)
 
 
 @require_GET
 def healthz(request: HttpRequest) -> JsonResponse:
     """The process answers."""
     return JsonResponse({"ok": True})
+
+
+@require_GET
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Every part the academy needs is used once; 503 while one of them fails."""
+    parts = health.readiness()
+    ready = set(parts.values()) == {health.OK}
+    response = JsonResponse({"ok": ready, **parts}, status=200 if ready else 503)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_GET
+def media(request: HttpRequest, name: str) -> FileResponse:
+    """Pictures of pages, in the sizes made for them. Originals and all other uploads stay shut.
+
+    In production the server in front may serve the folder `images/` of MEDIA_ROOT itself.
+    """
+    if not PUBLIC_PICTURE.fullmatch(name) or not default_storage.exists(name):
+        raise Http404
+    response = FileResponse(default_storage.open(name))
+    response["Cache-Control"] = f"public, max-age={24 * 3600}"
+    return response
 
 
 @require_POST

@@ -16,6 +16,7 @@ from academy.settings.base import (
     STORAGES,
     env,
 )
+from academy.settings.logs import logging_config
 
 SECRET_KEY = "test-only-not-a-secret"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
@@ -39,6 +40,7 @@ if not env.str("DATABASE_URL", default=""):
         "postgresql": {"ENGINE": "django.db.backends.postgresql", "NAME": "academy"},
     }[TEST_DATABASE]
 
+LOGGING = logging_config(as_json=False, level=env.str("LOG_LEVEL", default="WARNING"))
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_BROKER_URL = env.str("BROKER_URL", default="memory://")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
