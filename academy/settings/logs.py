@@ -43,6 +43,7 @@ def logging_config(*, as_json: bool, level: str) -> dict[str, Any]:
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
+            "axes.apps": {"level": "WARNING"},
             # Both say again what the request's own line says.
             "django.request": {"level": "ERROR"},
             "django.server": {"level": "ERROR", "handlers": [], "propagate": True},

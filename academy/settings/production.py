@@ -7,7 +7,7 @@ from academy.settings.required import require
 require(os.environ)
 
 from academy.settings.base import *  # noqa: E402, F403
-from academy.settings.base import LOG_LEVEL, WAGTAILADMIN_BASE_URL, env  # noqa: E402
+from academy.settings.base import LOG_LEVEL, SILENCED_SYSTEM_CHECKS, WAGTAILADMIN_BASE_URL, env  # noqa: E402
 from academy.settings.logs import logging_config  # noqa: E402
 
 SECRET_KEY = env.str("SECRET_KEY")
@@ -25,6 +25,6 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 # W019: Wagtail's preview is a frame of the same site. W021: to enter the browsers' preload list
 # is for the owner of the domain to decide.
-SILENCED_SYSTEM_CHECKS = ["security.W019", "security.W021"]
+SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "security.W019", "security.W021"]
 
 LOGGING = logging_config(as_json=True, level=LOG_LEVEL)
