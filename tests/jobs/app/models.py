@@ -12,9 +12,6 @@ class Begun(models.Model):
     attempt = models.IntegerField()
     at = models.DateTimeField(default=clock.now)
 
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["job_id", "attempt"], name="trial_begun")]
-
     def __str__(self) -> str:
         return f"{self.job_id}: attempt {self.attempt}"
 
