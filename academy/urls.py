@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from academy.people.urls import allauth_urlpatterns
 
 urlpatterns = [
+    path("", include("academy.certification.urls")),
     path("", include("academy.core.urls")),
     path("", include("academy.jobs.urls")),
     path("", include("academy.learning.urls")),

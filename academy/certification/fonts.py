@@ -109,6 +109,7 @@ def _merged(weight: Weight) -> Any:
     """The large subset, with every character grafted in that only the other files have."""
     first, *others = _files(weight)
     font = TTFont(first)
+    font.flavor = None
     for tag in ("vhea", "vmtx", "STAT", "GSUB", "GPOS", "GDEF", "BASE", "prep", "gasp"):
         if tag in font:
             del font[tag]
@@ -121,7 +122,7 @@ def _merged(weight: Weight) -> Any:
 
 
 def _files(weight: Weight) -> Iterator[Path]:
-    """Files of a weight, the largest first. WOFF, since fonttools unpacks WOFF2 ten times slower."""
+    """Files of a weight, the largest first. WOFF: fonttools unpacks WOFF2 ten times slower."""
     files = Path(settings.NODE_MODULES) / _PACKAGE / "files"
     for subset in _SUBSETS:
         yield files / f"noto-sans-sc-{subset}-{weight}-normal.woff"

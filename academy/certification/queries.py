@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from academy.certification.models import Programme
+from django.db.models import Exists, OuterRef
+
+from academy.certification.models import Certificate, Programme
 from academy.certification.requirements import (
     Node,
     RequirementBlock,
@@ -17,9 +20,14 @@ from academy.certification.requirements import (
     leaves,
 )
 from academy.certification.rules import verdicts
+from academy.certification.rules.names import printed_name
 from academy.core.errors import ActionError
+from academy.learning.models import YearTotal
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
     from academy.people.models import User
 
 
@@ -81,3 +89,29 @@ def _verdict(block: RequirementBlock, value: Any, person: User, facts: Any, scop
         return block.evaluate(value, person, facts, scope)
     except ActionError as error:
         return Verdict(met=False, wanted=error.message, own="无法判定")
+
+
+def hours_of_year(person: User, year: int) -> Decimal:
+    """All hours in the person's ledger for a year, to two places."""
+    # Added up here: SQLite would add floats.
+    hours = YearTotal.objects.filter(user=person, year=year).values_list("hours", flat=True)
+    return sum(hours, Decimal("0.00"))
+
+
+def completion_page(programme: Programme, person: User, viewer: User) -> dict[str, Any]:
+    """What the completion page shows of `person`; staff see the same with a name over it."""
+    certificates = Certificate.objects.filter(programme=programme, holder=person)
+    return {
+        "programme": programme,
+        "person": person,
+        "evaluation": evaluate_programme(programme, person),
+        "certificate": certificates.order_by("state", "-issued_at").first(),
+        "printed_name": printed_name(person.name),
+        "is_own": viewer.pk == person.pk,
+    }
+
+
+def programmes_for(person: User | AnonymousUser) -> QuerySet[Programme]:
+    """Published programmes; `is_held` says whether `person` has the valid certificate."""
+    held = Certificate.objects.valid().filter(programme=OuterRef("pk"), holder=person.pk)
+    return Programme.objects.published().annotate(is_held=Exists(held))

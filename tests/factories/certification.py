@@ -1,9 +1,14 @@
 """Programmes and certificates for tests."""
 
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from academy.certification.models import Programme
+from academy.certification.models import Certificate, Programme
+from academy.certification.rules.numbers import new_number
+from academy.learning.models import YearTotal
+from academy.people.models import User
+from tests.factories.people import make_user
 
 _serial = count(1)
 
@@ -29,3 +34,30 @@ def make_programme(*nodes: Any, **fields: Any) -> Programme:
         "requirements": list(nodes) or [hours_node()],
     } | fields
     return Programme.objects.create(**values)
+
+
+def make_certificate(
+    programme: Programme | None = None, person: User | None = None, **fields: Any
+) -> Certificate:
+    """A certificate as granted, whatever the requirements; `fields` of the snapshot too."""
+    programme = programme or make_programme()
+    person = person or make_user()
+    snapshot = {
+        "name": person.name,
+        "title": programme.title,
+        "statement": programme.statement,
+        "issuer": programme.issuer,
+        "programme_revision": None,
+        "requirements": [],
+        "hours": {"year": 2026, "total": "12.50"},
+        "issued_on": "2026-11-23",
+        "replaces": "",
+    }
+    snapshot |= {key: fields.pop(key) for key in list(fields) if key in snapshot}
+    values = {"number": new_number(2026), "snapshot": snapshot} | fields
+    return Certificate.objects.create(programme=programme, holder=person, **values)
+
+
+def give_hours(person: User, hours: str, year: int = 2026, kind: str = "online") -> None:
+    """A total of hours, past the ledger."""
+    YearTotal.objects.create(user=person, year=year, kind=kind, hours=Decimal(hours))
