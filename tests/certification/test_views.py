@@ -194,9 +194,7 @@ def test_a_valid_certificate(client, person):
 
 def test_a_void_certificate_says_so_and_keeps_the_reason_to_itself(client, person):
     certificate = make_certificate(person=person)
-    revoke_certificate(
-        certificate=certificate, by=make_user(Role.ADMINISTRATOR), reason="本人违纪"
-    )
+    revoke_certificate(certificate=certificate, by=make_user(Role.ADMINISTRATOR), reason="本人违纪")
     page = words_of(check(client, certificate.number))
     assert "现已作废，不再具有证明作用" in page
     assert "证书有效" not in page
