@@ -8,7 +8,7 @@ from django.core.files.storage import storages
 from academy.core import clock
 from academy.jobs.enums import JobState
 from academy.jobs.kinds import job_kind
-from academy.jobs.messages import clear_delivered
+from academy.jobs.messages import tidy_broker
 from academy.jobs.models import Job
 from academy.jobs.run import Run
 
@@ -31,5 +31,5 @@ def prune(run: Run) -> None:
             Job.objects.filter(pk__in=[job.pk for job in batch], state__in=over).delete()
             gone = run.cursor["gone"] = gone + len(batch)
             run.progress(gone, gone + old.count(), f"已清理 {gone} 项")
-    clear_delivered()
+    tidy_broker()
     run.progress(gone, gone, f"已清理 {gone} 项")

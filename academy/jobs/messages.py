@@ -4,6 +4,7 @@ import logging
 
 from celery import current_app
 from django.conf import settings
+from kombu.connection import Connection
 from kombu.exceptions import OperationalError
 
 logger = logging.getLogger(__name__)
@@ -28,13 +29,18 @@ def send_wake_up() -> None:
         logger.exception("No wake-up sent: the sweep will find the job")
 
 
-def clear_delivered() -> int:
-    """Drop what the embedded broker delivered but keeps in its file; how many messages."""
+def tidy_broker() -> int:
+    """Drop what the broker delivered but keeps; how many messages."""
     with current_app.connection_for_write() as connection:
-        if connection.transport.driver_type != "sql":
-            return 0
-        channel = connection.default_channel
-        delivered = channel.session.query(channel.message_cls).filter_by(visible=False)
-        count = int(delivered.delete(synchronize_session=False))
-        channel.session.commit()
-        return count
+        return clear_delivered(connection)
+
+
+def clear_delivered(connection: Connection) -> int:
+    """The embedded broker only marks what it delivered; servers forget by themselves."""
+    if connection.transport.driver_type != "sql":
+        return 0
+    channel = connection.default_channel
+    delivered = channel.session.query(channel.message_cls).filter_by(visible=False)
+    count = int(delivered.delete(synchronize_session=False))
+    channel.session.commit()
+    return count

@@ -5,7 +5,6 @@ import socket
 
 from celery import shared_task
 from celery.worker import state
-from django.db import close_old_connections
 
 from academy.core import clock
 from academy.jobs.messages import KEEP_HOUSE, SWEEP, WAKE_UP
@@ -23,7 +22,6 @@ def wake_up() -> None:
 
     worker = f"{socket.gethostname()}:{os.getpid()}"
     while not _worker_stops():
-        close_old_connections()
         job = claim_job(worker=worker)
         if job is None:
             return
