@@ -1,0 +1,48 @@
+"""What the contract tests need of a requirement kind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from academy.core import clock
+from academy.learning.actions import append_credit, open_attempt, submit_attempt
+from academy.learning.enums import HourKind
+from academy.learning.models import CreditBasis
+from courses.questions.papers import paper_of
+from tests.factories.certification import hours_node
+from tests.factories.quizzes import make_quiz
+
+
+@dataclass(frozen=True)
+class Case:
+    """A stored requirement. `meet`: lets a person meet it. `forget`: deletes what it points at."""
+
+    node: dict[str, Any]
+    meet: Callable[[Any], None]
+    forget: Callable[[], Any] | None = None
+
+
+def hours_by_kind_case() -> Case:
+    basis = CreditBasis(HourKind.CLASSROOM, 45)
+
+    def meet(person):
+        append_credit(user=person, title="课堂", basis=basis, earned_on=clock.today())
+
+    return Case(hours_node("1", ("classroom",)), meet)
+
+
+def quiz_passed_case() -> Case:
+    quiz = make_quiz()
+
+    def meet(person):
+        attempt = open_attempt(user=person, activity=quiz)
+        submit_attempt(attempt=attempt, answers=right_answers(attempt))
+
+    return Case({"type": "quiz_passed", "value": {"quiz": quiz.pk}}, meet, quiz.delete)
+
+
+def right_answers(attempt, count: int | None = None) -> dict[str, list[str]]:
+    """Answers of a quiz's first `count` questions that earn the whole point."""
+    return {
+        q.field: q.version.ways.right_response(q.version.body) for q in paper_of(attempt)[:count]
+    }
