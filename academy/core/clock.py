@@ -1,13 +1,28 @@
 """The one place that asks what time it is, in the academy's time zone."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.utils import timezone
+
+_pretended: ContextVar[dt.datetime | None] = ContextVar("pretended", default=None)
 
 
 def now() -> dt.datetime:
     """This instant, aware, in UTC."""
-    return timezone.now()
+    return _pretended.get() or timezone.now()
+
+
+@contextmanager
+def at(instant: dt.datetime) -> Iterator[None]:
+    """Run a block as if it were `instant`: demo history and tests go through the real actions."""
+    token = _pretended.set(instant)
+    try:
+        yield
+    finally:
+        _pretended.reset(token)
 
 
 def local_date(instant: dt.datetime) -> dt.date:
