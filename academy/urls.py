@@ -1,11 +1,14 @@
 """Every address of the site, floor by floor. Wagtail's pages come last."""
 
 from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from academy.people.urls import allauth_urlpatterns
+# Wagtail's own catalogue for its scripts, and the project's strings that it misses.
+admin_words = JavaScriptCatalog.as_view(packages=["wagtail.admin", "academy.core"])
 
 urlpatterns = [
     path("", include("academy.certification.urls")),
@@ -16,6 +19,8 @@ urlpatterns = [
     path("", include(allauth_urlpatterns)),
     path("", include("bases.urls")),
     path("", include("courses.urls")),
+    path("", include("academy.desk.urls")),
+    path("admin/jsi18n/", admin_words),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include(wagtail_urls)),
