@@ -11,7 +11,6 @@ from academy.core import clock
 from academy.desk.models import HomePage
 from academy.learning.enums import AttemptState
 from academy.learning.models import Attempt
-from academy.learning.queries import AnnualCard, annual_card
 from courses.models import CourseEnrolment
 from courses.pages import CoursePage
 
@@ -37,7 +36,6 @@ class Todo:
 class Home:
     """A trainee's own home page."""
 
-    hours: AnnualCard
     enrolments: list[CourseEnrolment]
     todos: list[Todo]
 
@@ -54,7 +52,6 @@ class Welcome:
 def home_of(user: User) -> Home:
     """Hours of the year, courses under way (latest first), open tests (oldest deadline first)."""
     return Home(
-        hours=annual_card(user, clock.today().year),
         enrolments=list(_under_way(user)[:COURSES_SHOWN]),
         todos=[_todo(attempt) for attempt in _open_tests(user)[:TODOS_SHOWN]],
     )

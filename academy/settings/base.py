@@ -17,6 +17,7 @@ LOCAL_DIR = Path(env.str("ACADEMY_LOCAL_DIR", default=str(BASE_DIR / ".local")))
 
 DEBUG = False
 DEMO_ACCOUNTS = env.bool("DEMO_ACCOUNTS", default=False)
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="academy-demo-2026")
 
 INSTALLED_APPS = [
     "academy.core",

@@ -45,7 +45,10 @@ def test_a_signed_in_writer_may_stay_unnamed(client):
     client.force_login(person)
     client.post("/suggestions/", {"text": "署名"})
     client.post("/suggestions/", {"text": "匿名", "unnamed": "on"})
-    assert dict(Suggestion.objects.values_list("text", "user_id")) == {"署名": person.pk, "匿名": None}
+    assert dict(Suggestion.objects.values_list("text", "user_id")) == {
+        "署名": person.pk,
+        "匿名": None,
+    }
 
 
 def test_an_empty_form_says_what_is_missing(client):

@@ -43,12 +43,11 @@ def grant_group_permissions(*, courses: Page) -> None:
     authors, reviewers, office = (
         group_of(role) for role in (Role.INSTRUCTOR, Role.REVIEWER, Role.ADMINISTRATOR)
     )
-    kinds = kinds_of(Activity)
+    kinds: list[type[Model]] = list(kinds_of(Activity))
     for group in (authors, reviewers, office):
         _grant(group, [], ())
         _grant_files(group)
-    for model in [*kinds, QuestionBank, Question]:
-        _grant(authors, [model], WRITE)
+    _grant(authors, [*kinds, QuestionBank, Question], WRITE)
     _grant(reviewers, kinds, ("view", "change", "publish"))
     _grant(reviewers, [Programme], (*WRITE, "publish"))
     _grant(office, [User, Membership, Organisation, TraineeCategory], WRITE)
@@ -67,7 +66,8 @@ def set_up_review(*, courses: Page) -> None:
     task.groups.add(group_of(Role.REVIEWER))
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task)
     WorkflowPage.objects.update_or_create(page=courses, defaults={"workflow": workflow})
-    for model in [*kinds_of(Activity), Programme]:
+    reviewed: list[type[Model]] = [*kinds_of(Activity), Programme]
+    for model in reviewed:
         WorkflowContentType.objects.update_or_create(
             content_type=ContentType.objects.get_for_model(model),
             defaults={"workflow": workflow},
@@ -83,9 +83,7 @@ def _grant(group: Group, models: Iterable[type[Model]], verbs: Iterable[str]) ->
     for model in models:
         codenames = [f"{verb}_{model._meta.model_name}" for verb in verbs]
         kind = ContentType.objects.get_for_model(model)
-        group.permissions.add(
-            *Permission.objects.filter(content_type=kind, codename__in=codenames)
-        )
+        group.permissions.add(*Permission.objects.filter(content_type=kind, codename__in=codenames))
 
 
 def _grant_pages(group: Group, page: Page, verbs: Iterable[str]) -> None:

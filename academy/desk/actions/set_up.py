@@ -47,9 +47,11 @@ def set_up_academy() -> HomePage:
 
 
 def _home_page() -> HomePage:
-    home = HomePage.objects.first()
+    home: HomePage | None = HomePage.objects.first()
     if home is None:
-        home = HomePage(title="吉林长春社区干部学院", slug="academy", welcome="从社区中来，为社区而学。")
+        home = HomePage(
+            title="吉林长春社区干部学院", slug="academy", welcome="从社区中来，为社区而学。"
+        )
         Page.objects.get(depth=1).add_child(instance=home)
     Site.objects.update_or_create(
         is_default_site=True,

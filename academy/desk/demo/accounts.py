@@ -14,10 +14,11 @@ from academy.people.models import Organisation, TraineeCategory, User
 DISTRICTS = ("宽城区", "朝阳区")
 TRAINEES = 200
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
-GIVEN = (
-    "秀英 桂兰 玉梅 建国 志强 海燕 丽华 春生 晓东 文静 国庆 淑芬 伟 敏 静 磊 洋 艳 勇 军 "
-    "明 杰 娟 霞 平 红 玲 辉 亮 慧"
-).split()
+GIVEN = [
+    *("秀英", "桂兰", "玉梅", "建国", "志强", "海燕", "丽华", "春生", "晓东", "文静"),
+    *("国庆", "淑芬", "伟", "敏", "静", "磊", "洋", "艳", "勇", "军"),
+    *("明", "杰", "娟", "霞", "平", "红", "玲", "辉", "亮", "慧"),
+]
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def seed_accounts(communities: list[Organisation]) -> dict[str, User]:
 
 
 def _seed_account(account: Account, community: Organisation) -> User:
-    person = User.objects.filter(username=account.username).first()
+    person: User | None = User.objects.filter(username=account.username).first()
     if person is None:
         serial = [a.username for a in ACCOUNTS].index(account.username)
         person = _person(account.username, account.name, serial, settings.DEMO_PASSWORD)
@@ -78,7 +79,7 @@ def _unit_at(level: OrganisationLevel, community: Organisation) -> Organisation:
 
 
 def _superuser() -> User:
-    person = User.objects.filter(username="admin").first()
+    person: User | None = User.objects.filter(username="admin").first()
     if person is None:
         person = User.objects.create_superuser(
             "admin", "admin@demo.invalid", settings.DEMO_PASSWORD, name="系统管理员（演示）"
@@ -109,7 +110,7 @@ def _seed_trainee(number: int, chance: random.Random, communities: list[Organisa
     username = f"demo{number:04d}"
     name = chance.choice(SURNAMES) + chance.choice(GIVEN)
     unit = chance.choice(communities)
-    person = User.objects.filter(username=username).first()
+    person: User | None = User.objects.filter(username=username).first()
     if person is None:
         person = _person(username, name, 1000 + number, None)
         grant_membership(user=person, organisation=unit, role=Role.TRAINEE)

@@ -18,7 +18,9 @@ STORY = (
 def seed_bases(*, author: User, reviewer: User) -> PracticeBasePage:
     """长山花园社区 with three questions to take along."""
     index = BaseIndexPage.objects.get()
-    found = PracticeBasePage.objects.child_of(index).filter(slug="changshan-huayuan").first()
+    found: PracticeBasePage | None = (
+        PracticeBasePage.objects.child_of(index).filter(slug="changshan-huayuan").first()
+    )
     if found is not None:
         return found
     page = PracticeBasePage(

@@ -35,7 +35,7 @@ def seed_courses(*, author: User, reviewer: User) -> list[CoursePage]:
 
 def _seed_course(data: Data, author: User, reviewer: User) -> CoursePage:
     index = CourseIndexPage.objects.get()
-    found = CoursePage.objects.child_of(index).filter(slug=data["slug"]).first()
+    found: CoursePage | None = CoursePage.objects.child_of(index).filter(slug=data["slug"]).first()
     if found is not None:
         return found
     course = index.add_child(instance=_course_page(data, author))
@@ -43,7 +43,8 @@ def _seed_course(data: Data, author: User, reviewer: User) -> CoursePage:
         _seed_chapter(course, chapter, author, reviewer)
     # The course goes live last: one edition holds all of it.
     _publish(course, author, reviewer)
-    return CoursePage.objects.get(pk=course.pk)
+    live: CoursePage = CoursePage.objects.get(pk=course.pk)
+    return live
 
 
 def _course_page(data: Data, author: User) -> CoursePage:

@@ -12,7 +12,7 @@ from academy.learning.actions import open_attempt, submit_attempt
 from academy.learning.models import Activity, Attempt, Completion
 from courses.actions import enrol
 from courses.models import CourseEnrolment
-from courses.questions.queries import right_answers
+from courses.questions.papers import paper_of
 
 if TYPE_CHECKING:
     from academy.people.models import User
@@ -74,10 +74,7 @@ def _do(learner: Learner, activity: Activity) -> None:
 
 def _answers(learner: Learner, attempt: Attempt) -> dict[str, list[str]]:
     """Right answers, of which some are forgotten."""
-    given = {"confirm": ["read"], **right_answers(attempt)}
     skill = learner.chance.uniform(0.55, 1)
-    return {name: answer for name, answer in given.items() if _knows(learner, name, skill)}
-
-
-def _knows(learner: Learner, name: str, skill: float) -> bool:
-    return name == "confirm" or learner.chance.random() < skill
+    known = [asked for asked in paper_of(attempt) if learner.chance.random() < skill]
+    right = {asked.field: asked.version.ways.right_response(asked.version.body) for asked in known}
+    return {"confirm": ["read"], **right}

@@ -34,7 +34,6 @@ def _seed_programme(course: CoursePage, author: User, reviewer: User) -> Program
 
 def _requirements(course: CoursePage) -> list[dict[str, object]]:
     quizzes = Quiz.objects.filter(placements__lesson__path__startswith=course.path).distinct()
-    return [
-        {"type": "course_completed", "value": {"course": course.pk}},
-        *({"type": "quiz_passed", "value": {"quiz": quiz.pk}} for quiz in quizzes),
-    ]
+    wanted: list[dict[str, object]] = [{"type": "course_completed", "value": {"course": course.pk}}]
+    wanted += [{"type": "quiz_passed", "value": {"quiz": quiz.pk}} for quiz in quizzes]
+    return wanted

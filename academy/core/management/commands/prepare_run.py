@@ -1,7 +1,6 @@
 """Everything `make run` needs before the processes start; quick when nothing changed."""
 
 import hashlib
-import os
 from pathlib import Path
 from typing import Any
 
@@ -66,5 +65,4 @@ class Command(BaseCommand):
         lines = [f"  {name:<10} {role}" for name, role in DEMO_ACCOUNTS.items() if name in names]
         if not settings.DEMO_ACCOUNTS or not lines:
             return ""
-        password = os.environ.get("DEMO_PASSWORD", "academy-demo-2026")
-        return "\n".join([*lines, f"  password   {password}", ""])
+        return "\n".join([*lines, f"  password   {settings.DEMO_PASSWORD}", ""])
