@@ -7,6 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from academy.people.urls import allauth_urlpatterns
+
 # Wagtail's own catalogue for its scripts, and the project's strings that it misses.
 admin_words = JavaScriptCatalog.as_view(packages=["wagtail.admin", "academy.core"])
 

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from wagtail.images.models import Image
 from wagtail.models import Page
 
-from academy.certification.fonts import font_path
+from academy.certification.fonts import Weight, font_path
 from academy.desk.demo import drawings
 from academy.learning.models import Activity
 from academy.people.models import User
@@ -157,5 +157,5 @@ def _drawn(name: str) -> Image:
     found = Image.objects.filter(title=title).first()
     if found is not None:
         return found
-    png = drawings.draw(name, str(font_path()))
+    png = drawings.draw(name, str(font_path(Weight.BOLD)))
     return Image.objects.create(title=title, file=ContentFile(png, f"{name}.png"))
