@@ -1,7 +1,8 @@
-"""Home, suggestions and the pages of help."""
+"""Home, search, suggestions and the pages of help."""
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -10,6 +11,13 @@ from academy.desk.forms import SuggestionForm
 from academy.desk.models import Suggestion
 from academy.desk.queries import home_of, welcome
 from academy.people.models import User
+from courses.queries import search as finder
+
+HITS_PER_PAGE = 20
+# Nobody means to look for more than this.
+WORDS_AT_MOST = 60
+# Quotation marks and nulls mean something to the database's search, nothing to people.
+NO_WORDS = str.maketrans({'"': " ", "\x00": " "})
 
 
 @require_GET
@@ -19,6 +27,20 @@ def home(request: HttpRequest) -> HttpResponse:
         context = {"home": home_of(request.user), "nav": "home"}
         return render(request, "desk/home.html", context)
     return render(request, "desk/welcome.html", {"welcome": welcome(), "nav": "home"})
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Courses, lessons and activities in which the words stand."""
+    words = request.GET.get("q", "").translate(NO_WORDS).strip()[:WORDS_AT_MOST]
+    found = Paginator(finder.find_all(words), HITS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "words": words,
+        "found": found,
+        "hits": finder.show(list(found), words),
+        "nav": "courses",
+    }
+    return render(request, "desk/search.html", context)
 
 
 @require_http_methods(["GET", "POST"])
