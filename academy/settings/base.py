@@ -30,7 +30,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "academy.people.apps.AcademyUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
