@@ -118,7 +118,8 @@ def test_bulk_work_on_accounts_is_for_superusers(client, administrator):
 
 def test_a_post_is_granted_and_ended_and_the_group_follows(client, root):
     person, unit = make_user(name="李老师"), make_organisation(name="教研室")
-    words(client, "/admin/people/posts/new/")
+    today = clock.today().isoformat()
+    assert f'value="{today}"' in words(client, "/admin/people/posts/new/")
     data = {
         "user": person.pk,
         "organisation": unit.pk,
