@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
@@ -46,6 +47,11 @@ class VisiblePeople:
         people: QuerySet[User] = User.objects.visible_to(self.request.user)
         return people.order_by("name", "pk")
 
+    @property
+    def columns(self) -> list[Column]:
+        """Names repeat, accounts do not."""
+        return [*super().columns, Column("username", label="账号")]  # type: ignore[misc]
+
 
 class VisibleOrganisations:
     """The units that the one who chooses may see, in tree order."""
@@ -56,6 +62,12 @@ class VisibleOrganisations:
     def get_object_list(self) -> QuerySet[Organisation]:
         units: QuerySet[Organisation] = Organisation.objects.visible_to(self.request.user)
         return units
+
+    @property
+    def columns(self) -> list[Column]:
+        """Communities of one name stand in several districts: their codes tell them apart."""
+        more = [Column("get_level_display", label="层级"), Column("code", label="代码")]
+        return [*super().columns, *more]  # type: ignore[misc]
 
 
 class ChoosePersonView(VisiblePeople, ChooseView):

@@ -87,6 +87,7 @@ class ByAction:
             answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
         except ActionError as refusal:
             form.add_error(None, refusal.message)
+            self.produced_error_message = refusal.message
             answer = self.form_invalid(form)  # type: ignore[attr-defined]
         return answer
 

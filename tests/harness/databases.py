@@ -116,6 +116,7 @@ class PostgresqlDatabases:
 
     def _build(self) -> None:
         draft = "academy_draft"
+        self._execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(draft)))
         self._execute(SQL("CREATE DATABASE {}").format(Identifier(draft)))
         if self.dump.exists():
             self._run("pg_restore", "--no-owner", "--dbname", draft, self.dump)

@@ -65,7 +65,7 @@ def _spaced_all(query: And | Or) -> SearchQuery | None:
     return type(query)(parts)
 
 
-def spaced_document(item: Model) -> Model:
+def spaced_document(item: Model) -> Any:
     """A copy of `item` whose search fields give spaced text to whoever indexes it."""
     document: Any = copy.copy(item)
     fields = document.get_search_fields()

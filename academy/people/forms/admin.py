@@ -16,6 +16,11 @@ from academy.people.models import Membership, Organisation, TraineeCategory, Use
 _USER_FIELDS = ["username", "name", "phone", "email", "category", "must_change_password"]
 
 
+def _day() -> forms.DateInput:
+    """A date picker of the browser, which wants ISO whatever the language."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class PersonFields(forms.ModelForm):  # type: ignore[type-arg]
     """Name, phone and category in place of first and last name; roles come from posts."""
 
@@ -52,8 +57,14 @@ class PersonFields(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class PersonCreationForm(PersonFields, UserCreationForm):
+    """Whoever types a password for somebody else knows it: the owner changes it at first."""
+
     class Meta(UserCreationForm.Meta):
         fields = [*_USER_FIELDS, "is_superuser"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["must_change_password"].initial = True
 
 
 class PersonEditForm(PersonFields, UserEditForm):
@@ -98,7 +109,7 @@ class GrantMembershipForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {
             "user": person_chooser.widget_class,
             "organisation": organisation_chooser.widget_class,
-            "started_on": forms.DateInput(attrs={"type": "date"}),
+            "started_on": _day(),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -112,7 +123,7 @@ class EndMembershipForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Membership
         fields = ["ended_on"]
-        widgets = {"ended_on": forms.DateInput(attrs={"type": "date"})}
+        widgets = {"ended_on": _day()}
         help_texts = {"ended_on": "从这一天起不再任职；结束后不能恢复，需要时另加一条。"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

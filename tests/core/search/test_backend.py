@@ -1,5 +1,7 @@
 """Chinese words are found among real pages, on whatever database the suite runs on."""
 
+from itertools import count
+
 import pytest
 from modelsearch.query import Not, Phrase, PlainText
 from wagtail.models import Page
@@ -10,8 +12,12 @@ pytestmark = pytest.mark.django_db
 STOCK = "modelsearch.backends.database"
 
 
-def add_page(title: str, **fields: str) -> Page:
-    return Page.objects.get(depth=1).add_child(instance=Page(title=title, slug=title, **fields))
+_serial = count(1)
+
+
+def add_page(title: str) -> Page:
+    page = Page(title=title, slug=f"page{next(_serial)}")
+    return Page.objects.get(depth=1).add_child(instance=page)
 
 
 @pytest.fixture
