@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -71,6 +72,31 @@ def check_bands(bands: list[Band]) -> None:
         raise ValueError("分档的分钟和学时不能为负数。")
     if any(longer.hours < shorter.hours for longer, shorter in pairwise(bands)):
         raise ValueError("时间更长的分档，学时不能更少。")
+
+
+BAND_LINE = re.compile(r"(≥|>=|>|＞)\s*(\d{1,4})\s*[=＝]\s*(\d{1,3}(?:\.\d{1,2})?)")
+
+
+def read_bands(text: str) -> list[dict[str, Any]]:
+    """Bands written one to a line (≥30 = 1) as they are stored; ValueError names a bad line."""
+    stored = []
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    for number, line in enumerate(lines, start=1):
+        found = BAND_LINE.fullmatch(line)
+        if not found:
+            raise ValueError(f"第 {number} 行写法不对，请写成“≥30 = 1”或“>15 = 0.5”。")
+        sign, minutes, hours = found.groups()
+        band = {"minutes": int(minutes), "at_least": sign in {"≥", ">="}, "hours": hours}
+        stored.append(band)
+    parse_bands(stored)
+    return stored
+
+
+def write_bands(bands: tuple[Band, ...]) -> str:
+    """Bands one to a line, longest first, as `read_bands` reads them."""
+    return "\n".join(
+        f"{'≥' if band.at_least else '>'}{band.minutes} = {figure(band.hours)}" for band in bands
+    )
 
 
 def band_words(bands: tuple[Band, ...], place: int) -> str:
