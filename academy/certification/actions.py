@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from wagtail.log_actions import log
 
 from academy.certification.enums import CertificateState
 from academy.certification.fonts import unprintable_characters
@@ -58,6 +59,12 @@ def revoke_certificate(*, certificate: Certificate, by: User, reason: str) -> Ce
     if not locked.is_valid:
         raise ActionError(f"证书 {locked.grouped_number} 此前已作废，无须再次作废。")
     _void(locked, by, reason)
+    log(
+        instance=locked,
+        action="certification.revoke",
+        user=by,
+        data={"reason": locked.revoked_reason},
+    )
     return locked
 
 
@@ -83,9 +90,12 @@ def reissue_certificate(
         _void(locked, by, reason)
     if _held(locked.programme, locked.holder):
         raise ActionError("持证人在该项目下已有另一张有效证书，不能再换发。")
-    return _issue(
+    renewed = _issue(
         programme=locked.programme, holder=locked.holder, snapshot=snapshot, replaces=locked
     )
+    deed = {"reason": reason.strip(), "replaces": locked.number}
+    log(instance=renewed, action="certification.reissue", user=by, data=deed)
+    return renewed
 
 
 def _held(programme: Programme, person: User) -> Certificate | None:

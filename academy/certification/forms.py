@@ -32,6 +32,7 @@ class RevokeCertificateForm(forms.Form):
         label="作废原因",
         max_length=200,
         widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "请填写作废原因。"},
         help_text="持证人和有权查看的人员可见，公众查验时不显示。",
     )
 
@@ -44,5 +45,6 @@ class ReissueCertificateForm(forms.Form):
         label="换发原因",
         max_length=200,
         widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": "请填写换发原因。"},
         help_text="例如“原证书姓名有误”。原证书同时作废，新证书使用新编号。",
     )

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+
+# Before `stages`: imported the other way round, allauth's own circle of imports breaks.
+from allauth.account.internal import stagekit as _first  # noqa: F401
 from allauth.account.stages import LoginStage
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse

@@ -24,8 +24,13 @@ class Band:
     at_least: bool
     hours: Decimal
 
+    @property
+    def first(self) -> int:
+        """The shortest length, in whole minutes, that belongs to the band."""
+        return self.minutes if self.at_least else self.minutes + 1
+
     def holds(self, minutes: int) -> bool:
-        return minutes >= self.minutes if self.at_least else minutes > self.minutes
+        return minutes >= self.first
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,8 @@ def check_bands(bands: list[Band]) -> None:
     """ValueError when bands are missing, share a limit, are negative or earn less for more."""
     if not bands:
         raise ValueError("至少要有一个学时分档。")
-    if len({band.minutes for band in bands}) < len(bands):
+    starts = {band.first for band in bands}
+    if len({band.minutes for band in bands}) < len(bands) or len(starts) < len(bands):
         raise ValueError("两个分档的起点相同。")
     if any(band.minutes < 0 or band.hours < 0 for band in bands):
         raise ValueError("分档的分钟和学时不能为负数。")
@@ -215,5 +221,5 @@ def explain_bands(rule: HourRule) -> tuple[BandExample, ...]:
 def example_minutes(bands: tuple[Band, ...], place: int) -> int:
     """A length that falls into a band: its limit where that belongs to it, else a little more."""
     band, longer = bands[place], bands[:place]
-    lengths = [band.minutes] if band.at_least else [band.minutes + 5, band.minutes + 1]
+    lengths = [band.first] if band.at_least else [band.minutes + 5, band.first]
     return next(m for m in lengths if not any(other.holds(m) for other in longer))

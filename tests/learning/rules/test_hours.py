@@ -10,10 +10,15 @@ from hypothesis import strategies as st
 from academy.learning.enums import HourKind
 from academy.learning.rules.hours import (
     HourRule,
+    Progress,
     earned_hours,
     exact_band_words,
+    explain_bands,
     figure,
     parse_bands,
+    progress_towards,
+    read_bands,
+    write_bands,
 )
 
 YUNNAN = [
@@ -126,6 +131,7 @@ def test_a_day_never_passes_its_limit(already, minutes):
         ([{"minutes": 1, "at_least": True, "hours": "很多"}], "须写明"),
         ([{"minutes": -1, "at_least": True, "hours": "1"}], "不能为负数"),
         ([{**YUNNAN[0]}, {**YUNNAN[0], "at_least": True}], "起点相同"),
+        ([{**YUNNAN[2]}, {"minutes": 16, "at_least": True, "hours": "1"}], "起点相同"),
         ([{**YUNNAN[0], "hours": "2"}, YUNNAN[1]], "学时不能更少"),
     ],
 )
@@ -137,3 +143,43 @@ def test_bands_that_are_no_rule_are_refused_in_words(bands, words):
 @pytest.mark.parametrize(("hours", "text"), [("10.00", "10"), ("0.50", "0.5"), ("-0.25", "-0.25")])
 def test_figures_read_as_people_write_them(hours, text):
     assert figure(Decimal(hours)) == text
+
+
+BANDS = st.dictionaries(
+    st.integers(0, 4999), st.tuples(st.booleans(), st.integers(0, 800)), min_size=1, max_size=5
+).map(
+    lambda found: parse_bands(
+        {"minutes": 2 * minutes, "at_least": at_least, "hours": Decimal(rank) / 100}
+        for (minutes, (at_least, _)), rank in zip(
+            sorted(found.items()), sorted(rank for _, rank in found.values()), strict=True
+        )
+    )
+)
+
+
+@given(BANDS)
+def test_bands_survive_being_written_and_read(bands):
+    assert parse_bands(read_bands(write_bands(bands))) == bands
+
+
+@given(BANDS)
+def test_every_band_is_explained_by_an_example_of_its_own(bands):
+    rule = HourRule(45, Decimal(8), bands, Decimal(0))
+    for item in explain_bands(rule):
+        assert item.example.endswith(f"= {item.hours} 学时")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "earned", "progress"),
+    [
+        ([], ["2"], Progress("", "2", "", None)),
+        (["90"], ["62"], Progress("90", "62", "28", 68)),
+        (["50"], ["41.5"], Progress("50", "41.5", "8.5", 83)),
+        (["40", "10"], ["60"], Progress("50", "60", "0", 100)),
+        (["90"], ["89.99"], Progress("90", "89.99", "0.01", 99)),
+        (["0"], [], Progress("0", "0", "0", 100)),
+    ],
+)
+def test_progress_towards_a_target(wanted, earned, progress):
+    found = progress_towards(map(Decimal, wanted), map(Decimal, earned))
+    assert found == progress
