@@ -10,6 +10,7 @@ from academy.people.urls import allauth_urlpatterns
 urlpatterns = [
     path("", include("academy.certification.urls")),
     path("", include("academy.core.urls")),
+    path("", include("academy.desk.urls")),
     path("", include("academy.jobs.urls")),
     path("", include("academy.learning.urls")),
     path("", include("academy.people.urls")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -84,3 +85,23 @@ def seconds_left(started_at: dt.datetime, minimum_seconds: int, now: dt.datetime
     """Seconds still to pass on the server's clock, rounded up; 0 when none."""
     left = dt.timedelta(seconds=minimum_seconds) - (now - started_at)
     return max(0, -(-left // dt.timedelta(seconds=1)))
+
+
+def mark_terms(text: str, terms: Collection[str]) -> list[tuple[str, bool]]:
+    """`text` in pieces: True where a term stands. The pieces joined are `text` again."""
+    wanted = [re.escape(term) for term in sorted(terms, key=len, reverse=True) if term]
+    if not wanted:
+        return [(text, False)] if text else []
+    pieces = re.split(f"({'|'.join(wanted)})", text, flags=re.IGNORECASE)
+    return [(piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece]
+
+
+def excerpt(text: str, terms: Collection[str], width: int = 80) -> list[tuple[str, bool]]:
+    """About `width` characters around the first term, with an ellipsis where text was left out."""
+    flat = " ".join(text.split())
+    lowered = flat.lower()
+    places = [place for place in (lowered.find(term.lower()) for term in terms) if place >= 0]
+    start = max(0, min(places, default=0) - width // 4)
+    end = start + width
+    shown = ("…" if start else "") + flat[start:end] + ("…" if end < len(flat) else "")
+    return mark_terms(shown, terms)

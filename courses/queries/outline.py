@@ -126,6 +126,11 @@ def chapters_of(lessons: Collection[OutlineLesson]) -> tuple[Chapter, ...]:
 def study_outline(user: User | None, content: dict[str, Any]) -> Outline:
     """The outline of an edition's content as `user` stands in it; nobody: all not begun."""
     done, begun = activity_states(user, content) if user else (set[int](), set[int]())
+    return outline_of(content, done, begun)
+
+
+def outline_of(content: dict[str, Any], done: set[int], begun: set[int]) -> Outline:
+    """The outline of an edition's content with what was done and begun."""
     return Outline(
         tuple(
             OutlineLesson(

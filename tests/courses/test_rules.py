@@ -1,6 +1,7 @@
 """Percentages, structure and states over plain values."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -86,3 +87,30 @@ def test_seconds_left_reach_nought_exactly_at_the_minimum(minimum, passed_ms):
 def test_a_visit_is_written_down_once_a_minute():
     assert not rules.is_mark_due(START, START + dt.timedelta(seconds=59))
     assert rules.is_mark_due(START, START + dt.timedelta(seconds=60))
+
+
+@given(st.text(max_size=60), st.lists(st.text(min_size=1, max_size=3), max_size=3))
+def test_marked_pieces_joined_are_the_text_again(text, terms):
+    pieces = rules.mark_terms(text, terms)
+    assert "".join(piece for piece, _ in pieces) == text
+
+
+def test_terms_are_marked_whatever_their_case():
+    assert rules.mark_terms("居民议事，Council", ["议事", "council"]) == [
+        ("居民", False),
+        ("议事", True),
+        ("，", False),
+        ("Council", True),
+    ]
+
+
+def test_an_excerpt_stands_around_the_first_term():
+    text = "前" * 50 + "议事" + "后" * 100
+    pieces = rules.excerpt(text, ["议事"], width=40)
+    assert pieces == [("…" + "前" * 10, False), ("议事", True), ("后" * 28 + "…", False)]
+    assert rules.excerpt("", ["议事"]) == []
+
+
+def test_what_everything_can_earn_counts_an_activity_once():
+    lesson = {"activities": [{"id": 1, "hours": "0.25"}, {"id": 2, "hours": "1"}]}
+    assert rules.hours_at_most({"lessons": [lesson, lesson]}) == Decimal("1.25")

@@ -98,7 +98,11 @@ class Activity(
     minutes = models.PositiveSmallIntegerField("时长（分钟）", default=0)
     earns_hours = models.BooleanField("完成后计学时", default=True)
 
-    search_fields = [index.SearchField("title", boost=2), index.SearchField("summary")]
+    search_fields = [
+        index.SearchField("title", boost=2),
+        index.SearchField("summary"),
+        index.FilterField("live"),
+    ]
 
     class Meta:
         verbose_name = verbose_name_plural = "学习活动"

@@ -1,0 +1,107 @@
+"""The search page."""
+
+import pytest
+
+from tests.factories.courses import (
+    first_lesson,
+    make_chapter,
+    make_course,
+    make_lesson,
+    make_reading,
+    publish,
+)
+from tests.factories.people import make_user
+
+pytestmark = pytest.mark.django_db
+# Words apart: what Chinese needs is the search backend's own affair and tested with it.
+BODY = [("paragraph", "<p>before the <b>council</b> decides &amp; signs</p>")]
+
+
+def text(response):
+    return response.content.decode()
+
+
+def search(client, words, **more):
+    return client.get("/search/", {"q": words, **more})
+
+
+def hits(page):
+    return [(hit.find.kind, hit.find.title) for hit in page.context["hits"]]
+
+
+def make_found(lessons=1):
+    """A live course whose summary, lesson and reading all hold the word."""
+    course = make_course(title="alpha", summary="what a council is")
+    chapter = make_chapter(course)
+    for n in range(lessons):
+        make_lesson(chapter, [make_reading(title=f"task {n}", body=BODY)], title=f"l{n}", body=BODY)
+    publish(course)
+    return course
+
+
+def test_nothing_asked_and_nothing_found_are_said_in_words(client):
+    assert "想找什么？" in text(search(client, " "))
+    assert "没有找到" in text(search(client, "council"))
+
+
+def test_courses_lessons_and_activities_are_found_and_marked(client):
+    course = make_found()
+    lesson = first_lesson(course)
+    page = search(client, "council")
+    assert hits(page) == [("课程", "alpha"), ("课文", "l0"), ("学习活动", "task 0")]
+    shown = text(page)
+    assert "what a <mark>council</mark> is" in shown
+    assert "before the <mark>council</mark> decides &amp; signs" in shown
+    assert f'href="{course.url}"' in shown
+    assert f'href="/learn/{lesson.pk}/"' in shown
+    assert f'href="/learn/{lesson.pk}/{lesson.placements.first().activity_id}/"' in shown
+
+
+@pytest.mark.parametrize("hidden", ["lesson", "chapter", "course", "activity"])
+def test_only_what_is_live_is_found(client, hidden):
+    course = make_found()
+    lesson = first_lesson(course)
+    targets = {
+        "lesson": lesson,
+        "chapter": lesson.get_parent().specific,
+        "course": course,
+        "activity": lesson.placements.first().activity,
+    }
+    targets[hidden].unpublish()
+    expected = {
+        "lesson": [("课程", "alpha")],
+        "chapter": [("课程", "alpha")],
+        "course": [],
+        "activity": [("课程", "alpha"), ("课文", "l0")],
+    }
+    assert hits(search(client, "council")) == expected[hidden]
+
+
+def test_words_are_shown_safely(client):
+    page = text(search(client, "<script>alert(1)</script>"))
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+@pytest.mark.parametrize("words", ["'", '"', "a AND", "*", "(", "NEAR(", "\x00", "%", "x" * 500])
+def test_absurd_words_find_nothing(client, words):
+    make_found()
+    assert search(client, words).status_code == 200
+
+
+def test_hits_are_paginated(client):
+    make_found(lessons=12)
+    page = search(client, "council")
+    assert len(page.context["hits"]) == 20
+    assert page.context["found"].paginator.count == 25
+    assert len(hits(search(client, "council", page=2))) == 5
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_do_not_grow(client, django_assert_num_queries, count):
+    client.force_login(make_user())
+    make_found(lessons=count)
+    search(client, "council")
+    # session, user; three searches; placements, chapters, courses; three texts and one kind
+    with django_assert_num_queries(12):
+        search(client, "council")
