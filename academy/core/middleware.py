@@ -34,7 +34,9 @@ class ResponseHeadersMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Read now: Wagtail's previews run a whole request inside this one and clear the context.
+        request_id = structlog.contextvars.get_contextvars()["request_id"]
         response = self.get_response(request)
-        response["X-Request-ID"] = structlog.contextvars.get_contextvars()["request_id"]
+        response["X-Request-ID"] = request_id
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         return response
