@@ -11,6 +11,8 @@ from academy.core import clock
 from academy.desk.models import HomePage
 from academy.learning.enums import AttemptState
 from academy.learning.models import Attempt
+from academy.learning.places import places_for
+from academy.learning.queries import AnnualCard, archive_of
 from courses.models import CourseEnrolment
 from courses.pages import CoursePage
 
@@ -36,6 +38,7 @@ class Todo:
 class Home:
     """A trainee's own home page."""
 
+    hours: AnnualCard
     enrolments: list[CourseEnrolment]
     todos: list[Todo]
 
@@ -52,8 +55,9 @@ class Welcome:
 def home_of(user: User) -> Home:
     """Hours of the year, courses under way (latest first), open tests (oldest deadline first)."""
     return Home(
+        hours=archive_of(user).card,
         enrolments=list(_under_way(user)[:COURSES_SHOWN]),
-        todos=[_todo(attempt) for attempt in _open_tests(user)[:TODOS_SHOWN]],
+        todos=_todos(user),
     )
 
 
@@ -65,15 +69,18 @@ def _under_way(user: User) -> QuerySet[CourseEnrolment]:
 def _open_tests(user: User) -> QuerySet[Attempt]:
     """Attempts whose time is running."""
     running = Attempt.objects.filter(user=user, state=AttemptState.OPEN, due_at__gt=clock.now())
-    return running.select_related("activity").order_by("due_at")
+    return running.prefetch_related("activity").order_by("due_at")
 
 
-def _todo(attempt: Attempt) -> Todo:
-    return Todo(
-        title=attempt.activity.title,
-        url=f"/activities/{attempt.activity_id}/",
-        due_at=attempt.due_at,
-    )
+def _todos(user: User) -> list[Todo]:
+    """Open tests with where they are done; the places are asked for only when there are any."""
+    running = list(_open_tests(user)[:TODOS_SHOWN])
+    places = places_for(user, [attempt.activity_id for attempt in running]) if running else {}
+    return [
+        Todo(attempt.activity.title, places[attempt.activity_id].url, attempt.due_at)
+        for attempt in running
+        if attempt.activity_id in places
+    ]
 
 
 def welcome() -> Welcome:

@@ -44,6 +44,8 @@ def logging_config(*, as_json: bool, level: str) -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "axes.apps": {"level": "WARNING"},
+            # Wagtail's small jobs say every start and end.
+            "django_tasks": {"level": "WARNING"},
             # Both say again what the request's own line says.
             "django.request": {"level": "ERROR"},
             "django.server": {"level": "ERROR", "handlers": [], "propagate": True},

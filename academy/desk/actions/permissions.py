@@ -50,12 +50,14 @@ def grant_group_permissions(*, courses: Page) -> None:
     _grant(authors, [*kinds, QuestionBank, Question], WRITE)
     _grant(reviewers, kinds, ("view", "change", "publish"))
     _grant(reviewers, [Programme], (*WRITE, "publish"))
-    _grant(office, [User, Membership, Organisation, TraineeCategory], WRITE)
+    # Nobody deletes people or units here: deleting a unit would take those below along.
+    _grant(office, [User, Membership, Organisation], ("view", "add", "change"))
+    _grant(office, [TraineeCategory], WRITE)
     _grant(office, [Programme], (*WRITE, "publish"))
     _grant(office, [HourPolicy, AnnualTarget], WRITE)
     _grant(office, [Certificate, CreditEntry, Suggestion], ("view", "change"))
     _grant_pages(authors, courses, ("add", "change"))
-    _grant_pages(reviewers, courses, ("change", "publish", "lock", "unlock"))
+    _grant_pages(reviewers, courses.get_parent(), ("change", "publish", "lock", "unlock"))
     _grant_pages(office, courses.get_parent(), ("add", "change", "publish"))
 
 

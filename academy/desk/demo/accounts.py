@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import transaction
 
 from academy.people.actions import create_person, grant_membership, import_divisions
 from academy.people.enums import OrganisationLevel, Role
@@ -59,6 +60,7 @@ def seed_accounts(communities: list[Organisation]) -> dict[str, User]:
     return people
 
 
+@transaction.atomic
 def _seed_account(account: Account, community: Organisation) -> User:
     person: User | None = User.objects.filter(username=account.username).first()
     if person is None:
@@ -106,6 +108,7 @@ def seed_trainees(communities: list[Organisation]) -> list[User]:
     return [_seed_trainee(number, chance, communities) for number in range(1, TRAINEES + 1)]
 
 
+@transaction.atomic
 def _seed_trainee(number: int, chance: random.Random, communities: list[Organisation]) -> User:
     username = f"demo{number:04d}"
     name = chance.choice(SURNAMES) + chance.choice(GIVEN)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from academy.people.models import User
 from bases.models import VisitTask
 from bases.pages import BaseIndexPage, PracticeBasePage
@@ -15,6 +17,7 @@ STORY = (
 )
 
 
+@transaction.atomic
 def seed_bases(*, author: User, reviewer: User) -> PracticeBasePage:
     """长山花园社区 with three questions to take along."""
     index = BaseIndexPage.objects.get()

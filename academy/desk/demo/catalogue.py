@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 from django.core.files.base import ContentFile
+from django.db import transaction
 from wagtail.images.models import Image
 from wagtail.models import Page
 
@@ -33,6 +34,7 @@ def seed_courses(*, author: User, reviewer: User) -> list[CoursePage]:
     return [_seed_course(yaml.safe_load(f.read_text("utf-8")), author, reviewer) for f in files]
 
 
+@transaction.atomic
 def _seed_course(data: Data, author: User, reviewer: User) -> CoursePage:
     index = CourseIndexPage.objects.get()
     found: CoursePage | None = CoursePage.objects.child_of(index).filter(slug=data["slug"]).first()

@@ -7,6 +7,8 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from academy.core import clock
 from academy.learning.actions import open_attempt, submit_attempt
 from academy.learning.models import Activity, Attempt, Completion
@@ -41,6 +43,7 @@ def seed_history(*, trainees: list[User], courses: list[CoursePage]) -> None:
             _study(trainee, courses)
 
 
+@transaction.atomic
 def _study(person: User, courses: list[CoursePage]) -> None:
     chance = random.Random(person.username)  # noqa: S311 - a believable past, not a secret
     start = clock.now() - dt.timedelta(weeks=WEEKS) + dt.timedelta(days=chance.randrange(40))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+from django.db import transaction
+
 from academy.certification.models import Programme
 from academy.people.models import User
 from courses.models import Quiz
@@ -15,6 +17,7 @@ def seed_programmes(*, courses: list[CoursePage], author: User, reviewer: User) 
     return [_seed_programme(course, author, reviewer) for course in courses]
 
 
+@transaction.atomic
 def _seed_programme(course: CoursePage, author: User, reviewer: User) -> Programme:
     found = Programme.objects.filter(code=course.slug).first()
     if found is not None:
