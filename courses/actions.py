@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from wagtail.models import Page
 
 from academy.core import clock
 from academy.core.errors import ActionError
@@ -161,3 +162,16 @@ def record_study(*, enrolment: CourseEnrolment, lesson_id: int) -> None:
     if enrolment.last_lesson_id == lesson_id and not rules.is_mark_due(enrolment.studied_at, now):
         return
     CourseEnrolment.objects.filter(pk=enrolment.pk).update(last_lesson_id=lesson_id, studied_at=now)
+
+
+def refuse_deleting_taken(*, pages: Iterable[Page]) -> None:
+    """`ActionError` naming the courses among or below `pages` that somebody takes."""
+    found = CoursePage.objects.none()
+    for page in pages:
+        found |= CoursePage.objects.descendant_of(page, inclusive=True)
+    taken = found.filter(enrolments__isnull=False).distinct().values_list("title", flat=True)
+    titles = "、".join(f"《{title}》" for title in taken)
+    if titles:
+        raise ActionError(
+            f"不能删除：已有学员选了{titles}。不再开课请“取消发布”，学员的记录要保留。"
+        )

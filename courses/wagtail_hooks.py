@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from courses import actions, views
+from courses.models import CoursePage
 from courses.questions.viewsets import QuestionBankViewSet
 
 register_snippet(QuestionBankViewSet)
@@ -23,3 +30,32 @@ def register_log_actions(actions: LogActionRegistry) -> None:
 
         def format_message(self, log_entry: Any) -> str:
             return str(log_entry.data.get("refusal", self.label))
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLPattern]:
+    return [path("courses/<int:course_id>/editions/", views.editions, name="courses_editions")]
+
+
+@hooks.register("register_page_header_buttons")
+def editions_button(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    """From a course to its trainees and editions."""
+    course = isinstance(page.specific_deferred, CoursePage)
+    if course and page.permissions_for_user(user).can_edit():
+        url = reverse("courses_editions", args=[page.pk])
+        yield Button("学员与课程版本", url=url, icon_name="history", priority=70)
+
+
+@hooks.register("before_delete_page")
+def keep_taken_course(request: HttpRequest, page: Page) -> None:
+    actions.refuse_deleting_taken(pages=[page])
+
+
+@hooks.register("before_bulk_action")
+def keep_taken_courses(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> None:
+    if action_type == "delete":
+        actions.refuse_deleting_taken(pages=[item for item in objects if isinstance(item, Page)])

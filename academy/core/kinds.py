@@ -4,7 +4,9 @@ Kinds with tables (Activity, Session) are found among the installed models. Kind
 (Requirement) register themselves in a `Registry` from a module that the registry loads once.
 """
 
+import pkgutil
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Generic, TypeVar
 
 from django.apps import apps
@@ -20,6 +22,12 @@ def kinds_of(base: type[M]) -> list[type[M]]:
     """Every concrete model below `base`, in the order of installed apps, then by name."""
     found = (model for model in apps.get_models() if issubclass(model, base) and model is not base)
     return [model for model in found if not model._meta.abstract and not model._meta.proxy]
+
+
+def import_modules(package: str) -> None:
+    """Import every module of a package of kinds, so that a new module is all a new kind needs."""
+    for module in pkgutil.iter_modules(import_module(package).__path__):
+        import_module(f"{package}.{module.name}")
 
 
 class Registry(Generic[T]):

@@ -111,6 +111,9 @@ def run_job(*, job: Job, should_stop: Callable[[], bool] = lambda: False) -> Non
         logger.warning("Job %s: taken over by another worker", job.pk)
     except StopAsked:
         hand_back_job(job=job)
+    except ActionError as refusal:
+        logger.info("Job %s (%s): refused: %s", job.pk, job.kind, refusal)
+        fail_job(job=job, error=refusal)
     except Exception as error:
         logger.exception("Job %s (%s): attempt %s failed", job.pk, job.kind, job.attempts)
         fail_job(job=job, error=error)

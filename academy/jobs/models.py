@@ -49,7 +49,7 @@ class Job(models.Model):
     the private storage, `result_url` an address of the site.
     """
 
-    kind = models.CharField(max_length=60)
+    kind = models.CharField("类别", max_length=60)
     title = models.CharField("名称", max_length=120)
     params = models.JSONField(default=dict)
     state = models.CharField(
@@ -59,8 +59,8 @@ class Job(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="jobs"
     )
     idempotency_key = models.CharField(max_length=120, unique=True)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField("已做步数", default=0)
+    total = models.PositiveIntegerField("总步数", default=0)
     cursor = models.JSONField(default=dict)
     words = models.CharField("进度", max_length=200, blank=True)
     error = models.TextField("错误", blank=True)
@@ -69,7 +69,7 @@ class Job(models.Model):
     max_attempts = models.PositiveSmallIntegerField(default=5)
     lease_token = models.UUIDField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
-    worker = models.CharField(max_length=120, blank=True)
+    worker = models.CharField("执行进程", max_length=120, blank=True)
     run_after = models.DateTimeField(default=clock.now)
     result_file = models.CharField(max_length=200, blank=True)
     result_url = models.CharField(max_length=200, blank=True)

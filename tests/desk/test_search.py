@@ -13,7 +13,6 @@ from tests.factories.courses import (
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
-# Words apart: what Chinese needs is the search backend's own affair and tested with it.
 BODY = [("paragraph", "<p>before the <b>council</b> decides &amp; signs</p>")]
 
 
@@ -55,6 +54,17 @@ def test_courses_lessons_and_activities_are_found_and_marked(client):
     assert f'href="{course.url}"' in shown
     assert f'href="/learn/{lesson.pk}/"' in shown
     assert f'href="/learn/{lesson.pk}/{lesson.placements.first().activity_id}/"' in shown
+
+
+@pytest.mark.parametrize("words", ["协商", "三会一课", "居民协商", "主任"])
+def test_chinese_words_are_found_where_they_stand(client, words):
+    course = make_course(title="三会一课", summary="居民协商怎样开头")
+    body = [("case", {"title": "案例", "text": "<p>主任请居民协商，再上三会一课。</p>"})]
+    make_lesson(make_chapter(course), [make_reading(title="读一读", body=body)], body=body)
+    publish(course)
+    page = search(client, words)
+    assert [kind for kind, _ in hits(page)][-2:] == ["课文", "学习活动"]
+    assert f"<mark>{words}</mark>" in text(page)
 
 
 @pytest.mark.parametrize("hidden", ["lesson", "chapter", "course", "activity"])

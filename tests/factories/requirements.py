@@ -4,12 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.test import TestCase
+
 from academy.core import clock
 from academy.learning.actions import append_credit, open_attempt, submit_attempt
 from academy.learning.enums import HourKind
 from academy.learning.models import CreditBasis
 from courses.questions.papers import paper_of
 from tests.factories.certification import hours_node
+from tests.factories.courses import first_lesson, make_course, make_enrolment
 from tests.factories.quizzes import make_quiz
 
 
@@ -39,6 +42,20 @@ def quiz_passed_case() -> Case:
         submit_attempt(attempt=attempt, answers=right_answers(attempt))
 
     return Case({"type": "quiz_passed", "value": {"quiz": quiz.pk}}, meet, quiz.delete)
+
+
+def course_completed_case() -> Case:
+    course = make_course(lessons=1)
+    (placement,) = first_lesson(course).placements.all()
+
+    def meet(person):
+        make_enrolment(person, course)
+        # The course hears of it once the transaction ends.
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            attempt = open_attempt(user=person, activity=placement.activity)
+            submit_attempt(attempt=attempt, answers={"confirm": ["read"]})
+
+    return Case({"type": "course_completed", "value": {"course": course.pk}}, meet, course.delete)
 
 
 def right_answers(attempt, count: int | None = None) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 import sqlite3
 
+import pytest
 from celery import current_app
 
 from academy.celery import app, transport_options
@@ -26,6 +27,7 @@ def test_a_worker_is_one_process_that_takes_one_message():
     assert app.conf.task_acks_late is False
 
 
+@pytest.mark.filterwarnings("ignore:The ``noload`` loader strategy")  # kombu's own
 def test_the_embedded_broker_writes_ahead_and_forgets_what_it_delivered(tmp_path):
     url = f"sqla+sqlite:///{tmp_path}/broker.sqlite3"
     options = transport_options(url)

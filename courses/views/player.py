@@ -1,0 +1,64 @@
+"""The lesson player."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from academy.learning.actions import refresh_player_state
+from academy.learning.models import Activity
+from academy.learning.queries import player_context
+from courses import actions
+from courses.queries.player import LessonStudy, course_of, find_lesson, lesson_study
+from courses.views.persons import signed_in
+
+
+@require_GET
+@login_required
+def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
+    """A lesson in the player; remembers where to go on."""
+    study = _study_or_answer(request, lesson_id)
+    if isinstance(study, HttpResponse):
+        return study
+    actions.record_study(enrolment=study.enrolment, lesson_id=lesson_id)
+    return render(request, "courses/lesson.html", {"study": study, "nav": "learning"})
+
+
+@require_GET
+@login_required
+def activity(request: HttpRequest, lesson_id: int, activity_id: int) -> HttpResponse:
+    """An activity in the player."""
+    study = _study_or_answer(request, lesson_id)
+    if isinstance(study, HttpResponse):
+        return study
+    line = study.activity(activity_id)
+    if line is None:
+        return _explain_absence(request, study, "这项学习活动")
+    item = get_object_or_404(Activity, pk=activity_id)
+    actions.record_study(enrolment=study.enrolment, lesson_id=lesson_id)
+    state = refresh_player_state(user=signed_in(request), activity=item)
+    context = {"study": study, "line": line, "nav": "learning"}
+    return render(request, "courses/activity.html", context | player_context(state))
+
+
+def _study_or_answer(request: HttpRequest, lesson_id: int) -> LessonStudy | HttpResponse:
+    """The lesson in the person's course, or a page saying why it is not open to them."""
+    page = find_lesson(lesson_id)
+    study = lesson_study(signed_in(request), lesson_id, page)
+    if study and study.lesson:
+        return study
+    if study:
+        return _explain_absence(request, study, "这一课")
+    course = course_of(page) if page and page.live else None
+    if page is None or course is None:
+        raise Http404
+    context = {"page": page, "course": course, "nav": "courses"}
+    return render(request, "courses/teaser.html", context, status=403)
+
+
+def _explain_absence(request: HttpRequest, study: LessonStudy, what: str) -> HttpResponse:
+    """It is in the course, but not in the edition the person is pinned to."""
+    context = {"study": study, "what": what, "nav": "learning"}
+    return render(request, "courses/not_in_edition.html", context, status=404)
