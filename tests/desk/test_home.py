@@ -28,7 +28,6 @@ def test_a_newcomer_is_told_where_to_start(client):
 def test_queries_do_not_grow_with_courses(client, django_assert_num_queries, courses):
     person = make_user()
     for _ in range(courses):
-    for _ in range(courses):
         make_enrolment(person, make_course(lessons=1))
     CourseEnrolment.objects.filter(user=person).update(percentage=40)
     client.force_login(person)
