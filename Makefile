@@ -10,16 +10,18 @@ MODULES := $(ASSETS)/node_modules
 REQUIREMENTS := academy/requirements
 BUILD := academy/static/build/app.js
 FONTS := academy/fonts/.made
+LOCALE := academy/core/locale
+WORDS := $(patsubst %.po,%.mo,$(wildcard $(LOCALE)/*/LC_MESSAGES/*.po))
 SOURCES := $(shell find $(ASSETS)/src $(ASSETS)/public $(ASSETS)/*.ts -type f 2>/dev/null)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: run test check lint assets fonts lock clean
 .DELETE_ON_ERROR:
 
-run: $(VENV)/.run $(BUILD) $(FONTS)
+run: $(VENV)/.run $(BUILD) $(FONTS) $(WORDS)
 	@PORT=$(PORT) exec $(BIN)/python -m academy.run
 
-test: $(VENV)/.test $(MODULES)/.all $(BUILD) $(FONTS)
+test: $(VENV)/.test $(MODULES)/.all $(BUILD) $(FONTS) $(WORDS)
 	@PATH="$(NODE_DIR):$$PATH" $(BIN)/python -m tests.harness.run
 
 check: $(VENV)/.test $(MODULES)/.all
@@ -78,6 +80,10 @@ $(BUILD): $(SOURCES) | $(MODULES)/.run
 	@touch $@
 
 FONT_MAKER := $(wildcard academy/certification/management/commands/build_fonts.py)
+# Chinese words that Wagtail's own catalogue misses: compiled without gettext's programs.
+$(LOCALE)/%.mo: $(LOCALE)/%.po | $(VENV)/.run
+	$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@ --locale=zh_Hans
+
 $(FONTS): $(FONT_MAKER) | $(VENV)/.run $(MODULES)/.run
 	$(if $(FONT_MAKER),$(BIN)/python manage.py build_fonts)
 	@mkdir -p $(@D) && touch $@
