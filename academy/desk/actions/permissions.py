@@ -24,6 +24,7 @@ from wagtail.models import (
 from academy.certification.models import Certificate, Programme
 from academy.core.kinds import kinds_of
 from academy.desk.models import Suggestion
+from academy.jobs.models import Job
 from academy.learning.models import Activity, AnnualTarget, CreditEntry, HourPolicy
 from academy.people.enums import Role
 from academy.people.models import Membership, Organisation, TraineeCategory, User
@@ -54,6 +55,7 @@ def grant_group_permissions(*, courses: Page) -> None:
     _grant(office, [User, Membership, Organisation], ("view", "add", "change"))
     _grant(office, [TraineeCategory], WRITE)
     _grant(office, [Programme], (*WRITE, "publish"))
+    _grant(office, [Job], ("view",))
     _grant(office, [HourPolicy, AnnualTarget], WRITE)
     _grant(office, [Certificate, CreditEntry, Suggestion], ("view", "change"))
     _grant_pages(authors, courses, ("add", "change"))
