@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -131,11 +132,14 @@ def _texts(finds: Collection[Find]) -> dict[tuple[Kind, int], str]:
         "课文": LessonPage.objects.all(),
         "学习活动": Activity.objects.all(),
     }
-    texts: dict[tuple[Kind, int], str] = {}
-    for kind, source in sources.items():
-        ids = [find.id for find in finds if find.kind == kind]
-        texts |= {(kind, item.pk): plain_text(item) for item in source.filter(pk__in=ids)}
-    return texts
+    ids: dict[Kind, list[int]] = defaultdict(list)
+    for find in finds:
+        ids[find.kind].append(find.id)
+    return {
+        (kind, item.pk): plain_text(item)
+        for kind, source in sources.items()
+        for item in source.filter(pk__in=ids[kind])
+    }
 
 
 def plain_text(item: Model) -> str:

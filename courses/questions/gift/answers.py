@@ -65,7 +65,7 @@ def read_answers(source: Source, start: int, end: int) -> Answers:
     answers = list(_answers(marked, start))
     kind, body = _body(answers)
     refuse_faults(kind, body, answers, start)
-    return Answers(kind, body, plain(general), _notices(kind, answers))
+    return Answers(kind, body, plain(general), tuple(kind_named(kind).remarks(body)))
 
 
 def refuse_foreign(marked: str, start: int) -> None:
@@ -142,10 +142,3 @@ def _meant(weights: list[Fraction]) -> list[Fraction]:
 def _near(weight: Fraction) -> Fraction:
     near = weight.limit_denominator(SMALL)
     return near if abs(near - weight) <= NEAR else weight
-
-
-def _notices(kind: str, answers: list[Answer]) -> tuple[str, ...]:
-    wrong = [answer for answer in answers if answer.weight <= ZERO]
-    if kind == "multiple" and wrong and all(answer.weight == ZERO for answer in wrong):
-        return ("错误选项没有负权重，全部选中也能得满分",)
-    return ()

@@ -44,6 +44,10 @@ class Kind(ABC):
     def faults(self, body: Body) -> list[BodyFault]:
         """What keeps `body` from being used; empty when it may be used."""
 
+    def remarks(self, body: Body) -> list[str]:
+        """What its author may want to know about a body that may be used."""
+        return []
+
     @abstractmethod
     def clean(self, response: Sequence[str], body: Body) -> list[str]:
         """The part of `response` that means something: what is stored. Empty: unanswered."""

@@ -25,6 +25,12 @@ class Multiple(OptionsKind):
             faults.append(BodyFault(f"正确选项的权重合计应为 100%，现在是 {percent(total)}"))
         return faults
 
+    def remarks(self, body: Body) -> list[str]:
+        wrong = [w for w in (Fraction(o["weight"]) for o in body["options"]) if w <= ZERO]
+        if wrong and not any(wrong):
+            return ["错误选项没有负权重，全部选中也能得满分"]
+        return []
+
     def right_response(self, body: Body) -> list[str]:
         return self._right_ids(body)
 
