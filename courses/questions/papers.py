@@ -15,7 +15,7 @@ from typing import Any
 from academy.core import clock
 from academy.learning.models import Attempt
 from courses.questions import rules
-from courses.questions.models import Question, QuestionBank, QuestionVersion, QuizAnswer
+from courses.questions.models import Question, QuestionVersion, QuizAnswer
 
 Draw = list[tuple[int, list[str]]]
 
@@ -107,10 +107,12 @@ def field_name(version_id: int) -> str:
     return f"q{version_id}"
 
 
-def draw_paper(bank: QuestionBank, count: int, *, shuffle: bool) -> dict[str, Any]:
+def draw_paper(bank_id: int, count: int, *, shuffle: bool) -> dict[str, Any]:
     """What `attempt.data` holds of a new attempt: two queries."""
     seed = secrets.token_hex(8)
-    pool = list(Question.objects.in_use().filter(bank=bank).values_list("current_id", flat=True))
+    pool = list(
+        Question.objects.in_use().filter(bank_id=bank_id).values_list("current_id", flat=True)
+    )
     drawn = rules.draw(pool, count, seed, shuffle=shuffle)
     versions = QuestionVersion.objects.in_bulk(drawn)
     paper = [[pk, _options(versions[pk], seed, shuffle=shuffle)] for pk in drawn]
