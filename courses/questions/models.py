@@ -89,6 +89,11 @@ class QuestionVersion(models.Model):
         return kind_named(self.kind)
 
     @property
+    def author_lines(self) -> list[str]:
+        """What its author wrote besides the stem."""
+        return self.ways.author_lines(self.body)
+
+    @property
     def right_text(self) -> str:
         """The right answer in words."""
         return self.ways.right_text(self.body)

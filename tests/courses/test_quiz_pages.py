@@ -67,7 +67,7 @@ def test_start_save_hand_in_and_read_the_result_without_a_script(client, trainee
         "答错",
         "提议；决议",
         "再想想",
-        "解析：公开才有监督",
+        "公开才有监督",
         "再做一次",
     ]:
         assert words in page

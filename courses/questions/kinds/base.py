@@ -29,6 +29,19 @@ class Choice:
     right: bool
 
 
+def percent(share: Fraction) -> str:
+    """A share as a person reads it: at most two decimals, no idle zeros."""
+    hundredths = abs(round(share * 10_000))
+    decimals = f"{hundredths // 100}.{hundredths % 100:02d}".rstrip("0").rstrip(".")
+    return f"{'-' if share < 0 else ''}{decimals}%"
+
+
+def worth_line(row: dict[str, str]) -> str:
+    """An option or answer with its share of the point and its feedback."""
+    worth = percent(Fraction(row["weight"]))
+    return f"{worth}　{row['text']}" + (f"（{row['feedback']}）" if row["feedback"] else "")
+
+
 class Kind(ABC):
     """How one kind of question is checked, shown and marked.
 
@@ -67,6 +80,10 @@ class Kind(ABC):
     @abstractmethod
     def right_response(self, body: Body) -> list[str]:
         """A response that earns the whole point."""
+
+    def author_lines(self, body: Body) -> list[str]:
+        """The options or answers with their worth and feedback, as their author checks them."""
+        return []
 
     def is_answered(self, response: Sequence[str], body: Body) -> bool:
         return bool(self.clean(response, body))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from courses.questions.kinds.base import Body, BodyFault, Kind
+from courses.questions.kinds.base import Body, BodyFault, Kind, worth_line
 
 MAX_LENGTH = 500
 MAX_ANSWERS = 50
@@ -76,6 +76,9 @@ class FillIn(Kind):
     def feedback(self, response: Sequence[str], body: Body) -> str:
         best = self._best(response, body)
         return str(best["feedback"]) if best else ""
+
+    def author_lines(self, body: Body) -> list[str]:
+        return [worth_line(answer) for answer in body["answers"]]
 
     def _best(self, response: Sequence[str], body: Body) -> dict[str, Any] | None:
         given = self.clean(response, body)

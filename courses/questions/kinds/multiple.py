@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from courses.questions.kinds.base import Body, BodyFault
+from courses.questions.kinds.base import Body, BodyFault, percent
 from courses.questions.kinds.options import ONE, ZERO, OptionsKind, option_faults
 
 
@@ -36,9 +36,3 @@ class Multiple(OptionsKind):
 
     def _right_ids(self, body: Body) -> list[str]:
         return [o["id"] for o in body["options"] if Fraction(o["weight"]) > ZERO]
-
-
-def percent(share: Fraction) -> str:
-    """A share as a person reads it: at most two decimals, no idle zeros."""
-    hundredths = round(share * 10_000)
-    return f"{hundredths // 100}.{hundredths % 100:02d}".rstrip("0").rstrip(".") + "%"

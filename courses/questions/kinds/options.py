@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from courses.questions.kinds.base import Body, BodyFault, Choice, Kind
+from courses.questions.kinds.base import Body, BodyFault, Choice, Kind, worth_line
 
 MAX_OPTIONS = 20
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -75,6 +75,9 @@ class OptionsKind(Kind):
     def feedback(self, response: Sequence[str], body: Body) -> str:
         chosen = set(self.clean(response, body))
         return "\n".join(o["feedback"] for o in body["options"] if o["id"] in chosen).strip()
+
+    def author_lines(self, body: Body) -> list[str]:
+        return [worth_line(option) for option in body["options"]]
 
     def _right_ids(self, body: Body) -> list[str]:
         raise TypeError(f"{type(self).__name__} must say which options are right")

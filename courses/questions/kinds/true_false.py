@@ -44,6 +44,10 @@ class TrueFalse(Kind):
             Choice(name, text, [name] == chosen, [name] == right) for name, text in WORDS.items()
         ]
 
+    def author_lines(self, body: Body) -> list[str]:
+        told = {"答错时": body["feedback_wrong"], "答对时": body["feedback_right"]}
+        return [f"{when}：{words}" for when, words in told.items() if words]
+
     def feedback(self, response: Sequence[str], body: Body) -> str:
         given = self.clean(response, body)
         if not given:

@@ -97,6 +97,9 @@ def test_the_list_shows_questions_with_answers_and_retires_one(desk):
     body = page.content.decode()
     assert "共 4 题" in body
     assert "正确答案：提议；决议" in body
+    assert "-50%　裁决" in body
+    assert "100%　居民委员会（对）" in body
+    assert "答错时：再想想" in body
     question = Question.objects.get(name="判断")
     page = desk.post(page_url("retire", question.pk), follow=True)
     assert "✗ 已停用" in page.content.decode()
