@@ -11,16 +11,18 @@ ORDINALS = dict(zip(NUMBERS, "一二三", strict=True))
 
 
 def clean_answers(sent: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """The answers among whatever a browser sent (fields answer_1 … answer_3), cut to length.
-
-    NUL is dropped: PostgreSQL cannot store it.
-    """
+    """The answers among whatever a browser sent (fields answer_1 … answer_3), cut to length."""
     fields = {number: sent.get(f"answer_{number}") for number in NUMBERS}
     return {
-        number: values[-1].replace("\0", "").strip()[:MAX_LENGTH]
+        number: storable(values[-1]).strip()[:MAX_LENGTH]
         for number, values in fields.items()
         if values
     }
+
+
+def storable(text: str) -> str:
+    """The text without what PostgreSQL cannot store: NUL and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
 
 
 def find_faults(answers: Mapping[str, str]) -> list[str]:
