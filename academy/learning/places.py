@@ -11,7 +11,7 @@ does not know. An activity with no place cannot be started by anybody.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,14 +47,22 @@ def register_place_provider(provider: PlaceProvider) -> PlaceProvider:
 
 def places_for(user: User, activity_ids: Collection[int]) -> dict[int, Place]:
     """Where `user` finds each activity: an open place before a closed one, else the first named."""
+    return ask_providers(PLACE_PROVIDERS, user, activity_ids)
+
+
+def ask_providers(
+    providers: Iterable[PlaceProvider], user: User, activity_ids: Collection[int]
+) -> dict[int, Place]:
+    """Ask one after the other, each only about what no earlier one has open."""
     found: dict[int, Place] = {}
-    if not activity_ids:
-        return found
-    for provider in PLACE_PROVIDERS:
-        for activity_id, place in provider(user, activity_ids).items():
-            known = found.get(activity_id)
-            if known is None or (place.is_open and not known.is_open):
-                found[activity_id] = place
+    wanted = set(activity_ids)
+    for provider in providers:
+        if not wanted:
+            break
+        answers = provider(user, wanted)
+        is_open = {pk for pk, place in answers.items() if place.is_open}
+        found |= {pk: place for pk, place in answers.items() if pk in is_open or pk not in found}
+        wanted -= is_open
     return found
 
 

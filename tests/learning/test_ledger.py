@@ -84,7 +84,7 @@ def test_database_refuses_to_alter_a_line(statement):
 def test_database_refuses_to_empty_the_table():
     credit(make_user())
     emptying = {
-        "postgresql": "TRUNCATE learning_creditentry CASCADE",
+        "postgresql": "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE learning_creditentry CASCADE",
         "sqlite": "DELETE FROM learning_creditentry",
     }
 

@@ -167,5 +167,5 @@ def test_saving_asks_the_same_few_questions(signed_in, user, attempts, django_as
         signed_in.post(url("submit", task), GOOD_ANSWERS)
     open_attempt(user=user, activity=task)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         signed_in.post(url("save", task), {"answer_1": "一"})

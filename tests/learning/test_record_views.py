@@ -189,7 +189,7 @@ def test_feed_asks_the_same_few_questions(signed_in, user, tasks, django_assert_
     for _ in range(tasks):
         complete(user, make_visit_task())
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         signed_in.get("/me/feed/")
 
 
