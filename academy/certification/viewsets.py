@@ -44,6 +44,8 @@ class ProgrammeViewSet(SnippetViewSet):
     model = Programme
     icon = "clipboard-list"
     menu_label = "证书项目"
+    # Wagtail would make the name from the label, and nothing is left of a Chinese one.
+    menu_name = "programmes"
     menu_order = 310
     add_to_admin_menu = True
     # A copy would need a code of its own, and Wagtail's copy view saves over the original.
@@ -137,10 +139,15 @@ class CertificateActionView(WagtailAdminTemplateMixin, ActionForm):
     def get_page_subtitle(self) -> str:
         return self.certificate.grouped_number
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        address = reverse("certificate:inspect", args=[self.certificate.pk])
-        context = {"certificate": self.certificate, "back_url": address}
-        return super().get_context_data(**kwargs) | context
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        number = {"url": self.back_url, "label": self.certificate.number}
+        here = {"url": "", "label": self.page_title, "sublabel": self.get_page_subtitle()}
+        listing = {"url": reverse("certificate:index"), "label": "证书"}
+        return [*self.breadcrumbs_items, listing, number, here]
+
+    @property
+    def back_url(self) -> str:
+        return reverse("certificate:inspect", args=[self.certificate.pk])
 
     def form_valid(self, form: Form) -> HttpResponse:
         try:
@@ -187,6 +194,7 @@ class CertificateViewSet(ModelViewSet):
     name = "certificate"
     icon = "doc-full-inverse"
     menu_label = "证书"
+    menu_name = "certificates"
     menu_order = 320
     add_to_admin_menu = True
     add_to_reference_index = False
