@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from academy.certification.enums import CertificateState
 from academy.certification.fonts import unprintable_characters
 from academy.certification.models import Certificate, Programme
-from academy.certification.queries import Evaluation, evaluate_programme, hours_of_year
+from academy.certification.queries import Evaluation, evaluate_programme, hours_shown
 from academy.certification.rules.access import may_void_certificates
 from academy.certification.rules.names import printed_name as as_printed
 from academy.certification.rules.numbers import new_number
@@ -127,10 +127,7 @@ def _snapshot(evaluation: Evaluation, name: str) -> dict[str, Any]:
         "issuer": programme.issuer,
         "programme_revision": programme.live_revision_id,
         "requirements": [asdict(part) for part in evaluation.parts],
-        "hours": {
-            "year": today.year,
-            "total": str(hours_of_year(evaluation.person, today.year)),
-        },
+        "hours": hours_shown(evaluation.person, today.year),
         "issued_on": today.isoformat(),
         "replaces": "",
     }

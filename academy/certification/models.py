@@ -109,8 +109,9 @@ class Certificate(models.Model):
     valid again, and to delete one.
 
     `snapshot`: {"name": as printed, "title", "statement", "issuer", "programme_revision": id or
-    null, "hours": {"year": 2026, "total": "12.50"}, "requirements": [{"met", "wanted", "own",
-    "parts"}], "issued_on": "2026-11-23", "replaces": number or ""}.
+    null, "hours": {"year": 2026, "total": "12.50", "last_entry": id of a ledger line or 0},
+    "requirements": [{"met", "wanted", "own", "parts"}], "issued_on": "2026-11-23",
+    "replaces": number or ""}.
     """
 
     number = models.CharField("编号", max_length=24, unique=True)

@@ -22,7 +22,7 @@ from academy.certification.requirements import (
 from academy.certification.rules import verdicts
 from academy.certification.rules.names import printed_name
 from academy.core.errors import ActionError
-from academy.learning.models import YearTotal
+from academy.learning.models import CreditEntry
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -91,11 +91,13 @@ def _verdict(block: RequirementBlock, value: Any, person: User, facts: Any, scop
         return Verdict(met=False, wanted=error.message, own="无法判定")
 
 
-def hours_of_year(person: User, year: int) -> Decimal:
-    """All hours in the person's ledger for a year, to two places."""
-    # Added up here: SQLite would add floats.
-    hours = YearTotal.objects.filter(user=person, year=year).values_list("hours", flat=True)
-    return sum(hours, Decimal("0.00"))
+def hours_shown(person: User, year: int) -> dict[str, Any]:
+    """The hours a certificate states, and the last ledger line they count: for the audit."""
+    # Lines, not totals, so that sum and last line come from one reading of the ledger.
+    lines = CreditEntry.objects.filter(user=person, year=year).values_list("pk", "hours")
+    found = dict(lines)
+    total = sum(found.values(), Decimal("0.00"))
+    return {"year": year, "total": str(total), "last_entry": max(found, default=0)}
 
 
 def completion_page(programme: Programme, person: User, viewer: User) -> dict[str, Any]:

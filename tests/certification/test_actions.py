@@ -62,7 +62,7 @@ def test_a_certificate_is_a_snapshot(programme, person, certificate):
                 "parts": [],
             }
         ],
-        "hours": {"year": THIS_YEAR, "total": "3.50"},
+        "hours": {"year": THIS_YEAR, "total": "3.50", "last_entry": person.credits.get().pk},
         "issued_on": clock.today().isoformat(),
         "replaces": "",
     }

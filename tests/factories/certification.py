@@ -1,12 +1,13 @@
 """Programmes and certificates for tests."""
 
+import datetime as dt
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from academy.certification.models import Certificate, Programme
 from academy.certification.rules.numbers import new_number
-from academy.learning.models import YearTotal
+from academy.learning.models import CreditEntry, HourPolicy, YearTotal
 from academy.people.models import User
 from tests.factories.people import make_user
 
@@ -49,7 +50,7 @@ def make_certificate(
         "issuer": programme.issuer,
         "programme_revision": None,
         "requirements": [],
-        "hours": {"year": 2026, "total": "12.50"},
+        "hours": {"year": 2026, "total": "12.50", "last_entry": 0},
         "issued_on": "2026-11-23",
         "replaces": "",
     }
@@ -58,6 +59,18 @@ def make_certificate(
     return Certificate.objects.create(programme=programme, holder=person, **values)
 
 
-def give_hours(person: User, hours: str, year: int = 2026, kind: str = "online") -> None:
-    """A total of hours, past the ledger."""
-    YearTotal.objects.create(user=person, year=year, kind=kind, hours=Decimal(hours))
+def give_hours(person: User, hours: str, year: int = 2026, kind: str = "online") -> CreditEntry:
+    """A line of the ledger with its total, of any figure."""
+    total, _ = YearTotal.objects.get_or_create(user=person, year=year, kind=kind)
+    total.hours += Decimal(hours)
+    total.save()
+    return CreditEntry.objects.create(
+        user=person,
+        kind=kind,
+        hours=Decimal(hours),
+        year=year,
+        earned_on=dt.date(year, 3, 1),
+        policy=HourPolicy.objects.first(),
+        rule="演示",
+        title="演示课程",
+    )
