@@ -247,5 +247,5 @@ def test_audit_asks_the_same_few_questions_whatever_the_number(people, django_as
     for _ in range(people):
         complete(make_user(), make_visit_task())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         call_command("audit_hours", verbosity=0)
