@@ -12,8 +12,8 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.views.generic import FormView
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -162,7 +162,7 @@ class LedgerViewSet(ModelViewSet):
     form_fields: ClassVar[list[str]] = []
     search_fields: ClassVar[list[str]] = ["user__name", "user__username", "title"]
     list_display: ClassVar[list[Any]] = [
-        Column("title", label="名称"),
+        "title",
         Column("user", label="学员"),
         Column("get_kind_display", label="类别"),
         Column("hours", label="学时", sort_key="hours"),
