@@ -52,6 +52,11 @@ def defaults() -> dict[str, Any]:
         "worker_enable_remote_control": False,
         "beat_schedule": {
             "sweep": {"task": "academy.jobs.sweep", "schedule": seconds, "options": options},
+            "submit_overdue_attempts": {
+                "task": "academy.learning.submit_overdue_attempts",
+                "schedule": 60,
+                "options": {"queue": "sweep", "expires": 60},
+            },
             "keep_house": {"task": "academy.jobs.keep_house", "schedule": 3600, "options": options},
         },
     }

@@ -3,9 +3,9 @@
 from celery import shared_task
 
 
-@shared_task
-def submit_overdue_attempts() -> int:
+@shared_task(name="academy.learning.submit_overdue_attempts")
+def submit_overdue_attempts() -> None:
     """Hand in the attempts whose time has run out; safe to run at any time, any number of times."""
     from academy.learning import actions
 
-    return actions.submit_overdue_attempts()
+    actions.submit_overdue_attempts()

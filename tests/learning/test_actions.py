@@ -159,6 +159,22 @@ def test_sweep_hands_in_overdue_attempts_only():
     assert Attempt.objects.get(pk=in_time.pk).is_open
 
 
+def test_one_attempt_that_fails_holds_up_no_other():
+    task = make_visit_task()
+    attempts = [actions.open_attempt(user=make_user(), activity=task) for _ in range(3)]
+    for attempt in attempts:
+        actions.save_answers(attempt=attempt, answers=GOOD_ANSWERS)
+        let_time_run_out(attempt)
+    Attempt.objects.filter(pk=attempts[0].pk).update(data={"answers": 7})
+
+    with pytest.raises(ExceptionGroup) as raised:
+        actions.submit_overdue_attempts()
+
+    assert len(raised.value.exceptions) == 1
+    assert Attempt.objects.get(pk=attempts[0].pk).is_open
+    assert Completion.objects.count() == 2
+
+
 def test_next_look_hands_in_an_overdue_attempt():
     user, task = make_user(), make_visit_task()
     attempt = actions.open_attempt(user=user, activity=task)

@@ -114,7 +114,10 @@ def complete_activity(
 def submit_overdue_attempts(
     *, user: User | None = None, activity: Activity | None = None, limit: int = 500
 ) -> int:
-    """Hand in the attempts whose time has run out, of everybody or of one person; how many."""
+    """Hand in the attempts whose time has run out, of everybody or of one person; how many.
+
+    Each on its own: one that fails holds up no other, and is raised when all have had their turn.
+    """
     overdue = Attempt.objects.filter(
         state=AttemptState.OPEN, due_at__lt=overdue_before(clock.now())
     ).order_by("due_at")
@@ -122,9 +125,14 @@ def submit_overdue_attempts(
         overdue = overdue.filter(user=user)
     if activity:
         overdue = overdue.filter(activity=activity)
-    attempts = list(overdue[:limit])
+    attempts, failures = list(overdue[:limit]), []
     for attempt in attempts:
-        submit_attempt(attempt=attempt, answers={})
+        try:
+            submit_attempt(attempt=attempt, answers={})
+        except Exception as failure:
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("attempts that could not be handed in", failures)
     return len(attempts)
 
 
