@@ -50,7 +50,7 @@ $(VENV)/.test: $(REQUIREMENTS)/test.txt | $(VENV)/.made
 	@touch $@ $(VENV)/.run
 
 # --- Node: the machine's where it is 20 or newer and has npm, else the wheel's ----------------
-OWN_NODE := $(shell node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null \
+OWN_NODE := $(shell node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null \
               && npm --version >/dev/null 2>&1 && command -v node)
 ifneq ($(OWN_NODE),)
 NODE_DIR := $(dir $(OWN_NODE))
@@ -79,14 +79,13 @@ $(BUILD): $(SOURCES) | $(MODULES)/.run
 	$(IN_ASSETS) $(NPM) run build
 	@touch $@
 
-FONT_MAKER := $(wildcard academy/certification/management/commands/build_fonts.py)
 # Chinese words that Wagtail's own catalogue misses: compiled without gettext's programs.
 $(LOCALE)/%.mo: $(LOCALE)/%.po | $(VENV)/.run
 	$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@ --locale=zh_Hans
 
-$(FONTS): $(FONT_MAKER) | $(VENV)/.run $(MODULES)/.run
-	$(if $(FONT_MAKER),$(BIN)/python manage.py build_fonts)
-	@mkdir -p $(@D) && touch $@
+$(FONTS): academy/certification/fonts.py | $(VENV)/.run $(MODULES)/.run
+	$(BIN)/python manage.py build_fonts
+	@touch $@
 
 # --- Lock files: hashes, no address of any registry -------------------------------------------
 COMPILE := uv pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links \

@@ -151,9 +151,10 @@ def refuse_used_port() -> None:
 def prepare(run_lock: IO[str]) -> int:
     """Database, demo data, static files; in a process of its own, whose memory then goes."""
     command = [sys.executable, "manage.py", "prepare_run"]
+    quiet = {"LOG_LEVEL": "WARNING", **os.environ}
     try:
         done = subprocess.run(  # noqa: S603 - our own command
-            command, cwd=BASE_DIR, pass_fds=[run_lock.fileno()]
+            command, cwd=BASE_DIR, env=quiet, pass_fds=[run_lock.fileno()]
         )
     except KeyboardInterrupt:
         return 130

@@ -29,8 +29,7 @@ def check_database() -> None:
 
 def check_broker() -> None:
     """Connect and ask the broker for a queue; every transport has to talk to answer that."""
-    patience = {"socket_connect_timeout": BROKER_PATIENCE, "socket_timeout": BROKER_PATIENCE}
-    with current_app.connection_for_write(transport_options=patience) as broker:
+    with current_app.connection_for_write() as broker:
         broker.ensure_connection(max_retries=1, timeout=BROKER_PATIENCE)
         with broker.channel() as channel:
             channel.queue_declare("jobs")

@@ -45,6 +45,11 @@ def test_a_broker_that_listens(client, redis_url, monkeypatch):
     assert client.get("/readyz").status_code == 200
 
 
+def test_the_embedded_broker(client, tmp_path, monkeypatch):
+    monkeypatch.setenv("CELERY_BROKER_WRITE_URL", f"sqla+sqlite:///{tmp_path}/broker.sqlite3")
+    assert client.get("/readyz").status_code == 200
+
+
 def test_a_broker_file_in_a_folder_that_is_not_there(client, tmp_path, monkeypatch):
     address = f"sqla+sqlite:///{tmp_path}/missing/broker.sqlite3"
     monkeypatch.setenv("CELERY_BROKER_WRITE_URL", address)
