@@ -19,6 +19,7 @@ from wagtail.search import index
 from academy.core.errors import ActionError
 from academy.core.pages import AcademyPage
 from academy.learning.models import Activity
+from academy.learning.rules.hours import figure
 from courses.blocks import LessonBlocks
 from courses.enums import CourseForm, Necessity, Subject
 
@@ -127,6 +128,11 @@ class CoursePage(ServedPage):
 
     class Meta:
         verbose_name = "课程"
+
+    @property
+    def hours_words(self) -> str:
+        """The hours as people write them: 2.5; empty when the course earns none."""
+        return figure(self.hours) if self.hours else ""
 
 
 class ChapterPage(ServedPage):

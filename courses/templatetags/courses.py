@@ -55,7 +55,7 @@ def _word(enrolment: CourseEnrolment | None) -> str:
 
 
 def _card(course: CoursePage) -> dict[str, Any]:
-    hours = f"{course.hours.normalize():f} 学时" if course.hours else ""
+    hours = f"{course.hours_words} 学时" if course.hours else ""
     parts = [
         course.get_subject_display(),
         course.get_form_display(),
