@@ -4,6 +4,7 @@ Positive control: `test_contenders_do_overlap` lets the same two processes add t
 any guard and sees an addition lost; were they to run one after the other, it would fail.
 """
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -13,8 +14,16 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Sum
 
-from academy.learning.actions import open_attempt
-from academy.learning.models import Attempt, Completion, CreditEntry, Statement, YearTotal
+from academy.learning.actions import append_credit, open_attempt
+from academy.learning.enums import HourKind
+from academy.learning.models import (
+    Attempt,
+    Completion,
+    CreditBasis,
+    CreditEntry,
+    Statement,
+    YearTotal,
+)
 from tests.factories.learning import complete, make_base, make_visit_task
 from tests.factories.people import make_user
 from tests.harness.servers import die_with_parent
@@ -102,14 +111,17 @@ def test_starting_at_once_gives_both_the_same_attempt(contend):
 
 
 def test_day_limit_holds_against_two_at_once(contend):
-    user = make_user()
+    people = [make_user() for _ in range(2 * ROUNDS)]
+    for person in people:
+        basis = CreditBasis(HourKind.FIELD, 7 * 45)
+        append_credit(user=person, title="走访", basis=basis, earned_on=dt.date(2026, 3, 2))
 
-    first, second = contend("credit", [user.pk] * ROUNDS)
+    first, second = contend("credit", [person.pk for person in people])
 
-    given = [hours for hours in first + second if hours]
-    assert len(given) == 8
-    assert CreditEntry.objects.aggregate(s=Sum("hours"))["s"] == 8
-    assert YearTotal.objects.get().hours == 8
+    for pair in zip(first, second, strict=True):
+        assert set(pair) == {"1.00", None}
+    sums = CreditEntry.objects.values_list("user").annotate(Sum("hours"))
+    assert {hours for _, hours in sums} == {8}
 
 
 def test_line_is_reversed_once_by_two_at_once(contend):
