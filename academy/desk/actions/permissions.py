@@ -58,6 +58,7 @@ def grant_group_permissions(*, courses: Page) -> None:
     _grant(office, [Job], ("view",))
     _grant(office, [HourPolicy, AnnualTarget], WRITE)
     _grant(office, [Certificate, CreditEntry, Suggestion], ("view", "change"))
+    _grant(office, [CreditEntry], ("reverse",))
     _grant_pages(authors, courses, ("add", "change"))
     _grant_pages(reviewers, courses.get_parent(), ("change", "publish", "lock", "unlock"))
     _grant_pages(office, courses.get_parent(), ("add", "change", "publish"))
