@@ -19,6 +19,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 ASSETS = BASE_DIR / "academy" / "assets"
 PACKAGES = ["academy", "courses", "practicum", "bases", "tests", "manage.py"]
 PYTHON = sys.executable
+ARCHITECTURE = "tests/architecture"
 # What production asks for, so that `check --deploy` speaks of the code and not of its absence.
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "academy.settings.production",
@@ -73,6 +74,7 @@ def checks() -> dict[str, tuple[list[str], dict[str, str], Path]]:
             BASE_DIR,
         ),
         "deploy": ([*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION, BASE_DIR),
+        "architecture": ([PYTHON, "-m", "pytest", ARCHITECTURE], {}, BASE_DIR),
         "typescript": ([str(ASSETS / "node_modules/.bin/tsc"), "--noEmit"], {}, ASSETS),
     }
 
@@ -113,6 +115,11 @@ def pytest(report: Path, *arguments: str, database: str) -> tuple[int, int, int]
     return counted(command, report, BASE_DIR, TEST_DATABASE=database)
 
 
+def suite(report: Path, marks: str, *, database: str) -> tuple[int, int, int]:
+    """On one database; what `check` looked at needs none."""
+    return pytest(report, "-n2", "-m", marks, f"--ignore={ARCHITECTURE}", database=database)
+
+
 def vitest(report: Path) -> tuple[int, int, int]:
     program = str(ASSETS / "node_modules/.bin/vitest")
     reporters = ["--reporter=default", "--reporter=junit", f"--outputFile.junit={report}"]
@@ -121,9 +128,9 @@ def vitest(report: Path) -> tuple[int, int, int]:
 
 PARTS: dict[str, Callable[[Path], tuple[int, int, int]]] = {
     "check": lambda report: run_checks(),
-    "sqlite": lambda report: pytest(report, "-n2", "-m", "not browser", database="sqlite"),
-    "postgresql": lambda report: pytest(
-        report, "-n2", "-m", "not browser and not embedded", database="postgresql"
+    "sqlite": lambda report: suite(report, "not browser", database="sqlite"),
+    "postgresql": lambda report: suite(
+        report, "not browser and not embedded", database="postgresql"
     ),
     "vitest": vitest,
     "browser": lambda report: pytest(report, "-m", "browser", database="sqlite"),
