@@ -201,6 +201,19 @@ def test_the_database_keeps_what_was_granted(certificate, statement):
         cursor.execute(statement)
 
 
+def test_the_database_lets_no_row_take_a_certificates_place(certificate):
+    ways = {
+        "sqlite": "REPLACE INTO certification_certificate SELECT * FROM certification_certificate",
+        "postgresql": "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE certification_certificate CASCADE",
+    }
+    with (
+        pytest.raises(IntegrityError, match="never"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(ways[connection.vendor])
+
+
 def test_the_database_keeps_void_void(certificate, administrator):
     revoke_certificate(certificate=certificate, by=administrator, reason="学时有误")
     with pytest.raises(IntegrityError, match="stays void"), transaction.atomic():

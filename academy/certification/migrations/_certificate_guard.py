@@ -32,13 +32,20 @@ def _postgresql(name, event, condition, refusal, each="ROW"):
     )
 
 
+# SQLite's INSERT OR REPLACE deletes what is in its way without telling any DELETE trigger.
+IN_THE_WAY = (
+    f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id OR number = NEW.number "
+    "OR replaces_id = NEW.replaces_id OR (state = 'valid' AND NEW.state = 'valid' "
+    "AND programme_id = NEW.programme_id AND holder_id = NEW.holder_id))"
+)
 VOID_STAYS = "WHEN (OLD.state = 'void' AND NEW.state <> 'void')"
-NAMES = ("fixed", "void", "kept", "not_emptied")
+NAMES = ("fixed", "void", "kept", "not_replaced", "not_emptied")
 GUARD = {
     "sqlite": [
         _sqlite("fixed", "UPDATE", f"WHEN {_differs('IS NOT')}", CHANGED),
         _sqlite("void", "UPDATE", VOID_STAYS, REVIVED),
         _sqlite("kept", "DELETE", "", DELETED),
+        _sqlite("not_replaced", "INSERT", IN_THE_WAY, DELETED),
     ],
     "postgresql": [
         f"CREATE FUNCTION {TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS "

@@ -7,11 +7,25 @@ tables of a database they do not throw away.
 TABLE = "learning_creditentry"
 REFUSAL = "ledger of hours is append-only"
 
+# SQLite's INSERT OR REPLACE deletes what is in its way without telling any DELETE trigger.
+IN_THE_WAY = (
+    f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id OR reverses_id = NEW.reverses_id "
+    "OR (completion_id = NEW.completion_id AND reverses_id IS NULL AND NEW.reverses_id IS NULL))"
+)
+
+
+def _sqlite(name, event, condition=""):
+    return (
+        f"CREATE TRIGGER {TABLE}_no_{name} BEFORE {event} ON {TABLE} {condition} "
+        f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+    )
+
+
 GUARD = {
     "sqlite": [
-        f"CREATE TRIGGER {TABLE}_no_{verb.lower()} BEFORE {verb} ON {TABLE} "
-        f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-        for verb in ("UPDATE", "DELETE")
+        _sqlite("update", "UPDATE"),
+        _sqlite("delete", "DELETE"),
+        _sqlite("replace", "INSERT", IN_THE_WAY),
     ],
     "postgresql": [
         f"CREATE FUNCTION {TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
@@ -24,7 +38,9 @@ GUARD = {
     ],
 }
 UNGUARD = {
-    "sqlite": [f"DROP TRIGGER IF EXISTS {TABLE}_no_{verb}" for verb in ("update", "delete")],
+    "sqlite": [
+        f"DROP TRIGGER IF EXISTS {TABLE}_no_{name}" for name in ("update", "delete", "replace")
+    ],
     "postgresql": [
         f"DROP TRIGGER IF EXISTS {TABLE}_no_change ON {TABLE}",
         f"DROP TRIGGER IF EXISTS {TABLE}_no_truncate ON {TABLE}",
