@@ -83,7 +83,8 @@ $(BUILD): $(SOURCES) | $(MODULES)/.run
 $(LOCALE)/%.mo: $(LOCALE)/%.po | $(VENV)/.run
 	$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@ --locale=zh_Hans
 
-$(FONTS): academy/certification/fonts.py | $(VENV)/.run $(MODULES)/.run
+# Asked again after every upgrade; it builds only when recipe, library or package have changed.
+$(FONTS): academy/certification/fonts.py $(VENV)/.run $(MODULES)/.run
 	$(BIN)/python manage.py build_fonts
 	@touch $@
 

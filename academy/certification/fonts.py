@@ -6,6 +6,7 @@ characters without any error, so their glyphs are grafted into one font per weig
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import fontTools
 from django.conf import settings
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
@@ -21,9 +23,6 @@ from fontTools.ttLib import TTCollection, TTFont
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 
 FAMILY = "Academy Sans SC"
-# Raised when the way of building changes, so that fonts on disk are built anew.
-RECIPE = 1
-SYSTEM_DIR = Path("/usr/share/fonts/opentype/noto")
 SYSTEM_FAMILY = "Noto Sans CJK SC"
 
 _PACKAGE = "@fontsource/noto-sans-sc"
@@ -68,31 +67,44 @@ def _stamp_text() -> str:
     return path.read_text() if path.exists() else ""
 
 
-def build_fonts(*, from_system: bool = False) -> bool:
-    """Build what FONT_DIR lacks. False when it was up to date.
+def build_fonts(*, from_system: bool | None = None) -> bool:
+    """Build what FONT_DIR lacks or what was built otherwise. False when it was up to date.
 
     `from_system`: take the faces of Debian's fonts-noto-cjk (44,810 glyphs, rare names too)
-    instead of the npm package (13,500).
+    instead of the npm package (13,500). Unless told, the choice of the last time stays.
     """
-    stamp = json.dumps({"recipe": RECIPE, "source": _source(from_system)})
-    if _stamp_text() == stamp:
+    last = json.loads(_stamp_text() or "{}")
+    chosen = last.get("from_system", False) if from_system is None else from_system
+    stamp = {"recipe": _recipe(), "source": _source(chosen), "from_system": chosen}
+    if last == stamp and len(_built()) == len(Weight):
         return False
     directory = Path(settings.FONT_DIR)
     directory.mkdir(parents=True, exist_ok=True)
-    for old in directory.glob("academy-sans-sc-*"):
+    for old in _built():
         old.unlink()
     for weight in Weight:
-        font = _system_face(weight) if from_system else _merged(weight)
+        font = _system_face(weight) if chosen else _merged(weight)
         _rename(font, weight)
         ending = "otf" if "CFF " in font else "ttf"
         font.save(directory / f"academy-sans-sc-{weight.name.lower()}.{ending}")
-    (directory / _STAMP).write_text(stamp)
+    (directory / _STAMP).write_text(json.dumps(stamp))
     return True
 
 
+def _built() -> list[Path]:
+    return list(Path(settings.FONT_DIR).glob("academy-sans-sc-*"))
+
+
+def _recipe() -> str:
+    """How fonts are built: changes with this module and with the library that builds them."""
+    digest = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    return f"{digest[:16]} fonttools {fontTools.version}"
+
+
 def _source(from_system: bool) -> str:
+    """What fonts are built from, with its version."""
     if from_system:
-        return str(SYSTEM_DIR)
+        return f"{SYSTEM_FAMILY} {_system_face(Weight.REGULAR)['name'].getDebugName(5)}"
     package = Path(settings.NODE_MODULES) / _PACKAGE / "package.json"
     if not package.exists():
         raise FontsMissingError(f"{package} is missing: run npm ci in academy/assets")
@@ -100,7 +112,9 @@ def _source(from_system: bool) -> str:
 
 
 def _system_face(weight: Weight) -> Any:
-    path = SYSTEM_DIR / f"NotoSansCJK-{weight.name.title()}.ttc"
+    path = Path(settings.SYSTEM_FONT_DIR) / f"NotoSansCJK-{weight.name.title()}.ttc"
+    if not path.exists():
+        raise FontsMissingError(f"{path} is missing: install fonts-noto-cjk")
     faces = TTCollection(path).fonts
     return next(face for face in faces if face["name"].getBestFamilyName() == SYSTEM_FAMILY)
 

@@ -192,6 +192,8 @@ STORAGES = {
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # Built by `make`: one TTF per weight, see academy/certification/fonts.py.
 FONT_DIR = PROJECT_DIR / "fonts"
+# Where Debian's fonts-noto-cjk lies, for `build_fonts --from-system`.
+SYSTEM_FONT_DIR = Path("/usr/share/fonts/opentype/noto")
 NODE_MODULES = PROJECT_DIR / "assets" / "node_modules"
 
 # --- Content security: nothing inline, nothing from elsewhere ---

@@ -1,6 +1,6 @@
 """Build the fonts certificates are printed with."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, BooleanOptionalAction
 from typing import Any
 
 from django.conf import settings
@@ -18,8 +18,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--from-system",
-            action="store_true",
-            help="take the faces of Debian's fonts-noto-cjk, which hold rare characters too",
+            action=BooleanOptionalAction,
+            help="take the faces of Debian's fonts-noto-cjk, which hold rare characters too; "
+            "unless told, the choice of the last time stays",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
