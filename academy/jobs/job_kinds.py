@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.files.storage import storages
 
 from academy.core import clock
 from academy.jobs.enums import JobState
+from academy.jobs.files import delete_files, jobs_with_files
 from academy.jobs.kinds import job_kind
 from academy.jobs.messages import tidy_broker
 from academy.jobs.models import Job
@@ -17,19 +17,25 @@ BATCH = 50
 
 @job_kind("jobs.prune", title="清理旧的后台任务")
 def prune(run: Run) -> None:
-    """Delete jobs that ended more than JOBS_KEEP_DAYS ago, with their files."""
+    """Delete jobs that ended more than JOBS_KEEP_DAYS ago, and files that no job owns."""
     limit = clock.now() - timedelta(days=settings.JOBS_KEEP_DAYS)
     over = [JobState.DONE, JobState.FAILED]
     old = Job.objects.filter(state__in=over, finished_at__lt=limit).order_by("pk")
     gone = run.cursor.get("gone", 0)
-    while batch := list(old[:BATCH]):
-        # Files first: a row without its file is found again, a file without its row never.
-        for job in batch:
-            if job.result_file:
-                storages["private"].delete(job.result_file)
+    while batch := list(old.values_list("pk", flat=True)[:BATCH]):
         with run.step():
-            Job.objects.filter(pk__in=[job.pk for job in batch], state__in=over).delete()
+            Job.objects.filter(pk__in=batch, state__in=over).delete()
             gone = run.cursor["gone"] = gone + len(batch)
             run.progress(gone, gone + old.count(), f"已清理 {gone} 项")
+    _delete_orphans()
     tidy_broker()
     run.progress(gone, gone, f"已清理 {gone} 项")
+
+
+def _delete_orphans() -> None:
+    """Files of jobs that are gone: a worker died between deleting a job and its files."""
+    found = jobs_with_files()
+    for start in range(0, len(found), BATCH):
+        batch = found[start : start + BATCH]
+        for job_id in set(batch) - set(Job.objects.in_bulk(batch)):
+            delete_files(job_id)

@@ -1,5 +1,7 @@
 """One attempt at a job, as its kind sees it: what to do, how far it got, the next step."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -7,10 +9,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import File
 from django.db import transaction
 
 from academy.core import clock
 from academy.jobs.enums import JobState
+from academy.jobs.files import write_file
 from academy.jobs.models import Job
 
 
@@ -74,8 +78,15 @@ class Run:
         with self.step():
             pass
 
+    def write_file(self, name: str, content: File[Any]) -> str:
+        """Keep a file, as long as the job is kept; its name in the private storage.
+
+        Called again after an interruption, it replaces the file. Keep it outside of steps.
+        """
+        return write_file(self.job_id, name, content)
+
     def finish(self, *, result_file: str = "", result_url: str = "") -> None:
-        """The job is done. `result_file`: a name in the private storage. Allowed in a step."""
+        """The job is done. `result_file`: what `write_file` gave. Allowed in a step."""
         values = {"cursor": self.cursor, "result_file": result_file, "result_url": result_url}
         self._write(
             state=JobState.DONE,

@@ -5,8 +5,11 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.base import ContentFile
+
 from academy.core import clock
 from academy.jobs.enums import JobState
+from academy.jobs.files import write_file
 from academy.jobs.models import Job
 
 _serial = count(1)
@@ -34,3 +37,10 @@ def make_abandoned_job(seconds_ago: int = 5, **fields: Any) -> Job:
 def make_failed_job(**fields: Any) -> Job:
     over = {"state": JobState.FAILED, "finished_at": clock.now(), "attempts": 5}
     return make_job(**(over | {"error": "没有做成。", "trace": "Traceback"} | fields))
+
+
+def with_file(job: Job, content: str = "名单") -> str:
+    """Give a job a result; its name in the private storage."""
+    job.result_file = write_file(job.pk, "名单.xlsx", ContentFile(content))
+    job.save()
+    return job.result_file

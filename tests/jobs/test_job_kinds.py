@@ -3,13 +3,15 @@ import datetime as dt
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.test import TestCase
 
 from academy.core import clock
 from academy.jobs.actions import claim_job, enqueue_job, run_job
 from academy.jobs.enums import JobState
+from academy.jobs.files import write_file
 from academy.jobs.models import Job
 from academy.jobs.tasks import keep_house, wake_up
-from tests.factories.jobs import make_failed_job, make_job, make_running_job
+from tests.factories.jobs import make_failed_job, make_job, make_running_job, with_file
 
 pytestmark = pytest.mark.django_db
 
@@ -20,8 +22,10 @@ def make_done_job(days_ago, **fields):
 
 
 def prune():
-    job = enqueue_job(kind="jobs.prune", params={})
-    run_job(job=claim_job(worker="w"))
+    """Run the daily job, its steps committed."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        job = enqueue_job(kind="jobs.prune", params={})
+        run_job(job=claim_job(worker="w"))
     job.refresh_from_db()
     return job
 
@@ -29,17 +33,24 @@ def prune():
 def test_old_jobs_go_with_their_files(settings):
     settings.JOBS_KEEP_DAYS = 30
     storage = storages["private"]
-    old_file = storage.save("jobs/old.txt", ContentFile("旧"))
-    new_file = storage.save("jobs/new.txt", ContentFile("新"))
-    make_done_job(31, result_file=old_file)
+    old, kept = make_done_job(31), make_done_job(29)
+    names = [with_file(job) for job in (old, kept)]
     make_failed_job(finished_at=clock.now() - dt.timedelta(days=40))
-    kept = [make_done_job(29, result_file=new_file), make_running_job()]
+    running = make_running_job()
     job = prune()
-    assert set(Job.objects.all()) == {*kept, job}
-    assert not storage.exists(old_file)
-    assert storage.exists(new_file)
+    assert set(Job.objects.all()) == {kept, running, job}
+    assert [storage.exists(name) for name in names] == [False, True]
+    assert not storage.exists(f"jobs/{old.pk}")
     assert (job.state, job.words) == (JobState.DONE, "已清理 2 项")
-    storage.delete(new_file)
+
+
+def test_files_that_no_job_owns_go_too():
+    storage = storages["private"]
+    kept = with_file(make_done_job(1))
+    left = [write_file(10**6 + n, "名单.xlsx", ContentFile("旧")) for n in range(60)]
+    prune()
+    assert storage.exists(kept)
+    assert not any(storage.exists(name) for name in left)
 
 
 def test_many_old_jobs_go_in_batches():
