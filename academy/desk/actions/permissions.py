@@ -70,10 +70,10 @@ def set_up_review(*, courses: Page) -> None:
     task, _ = GroupApprovalTask.objects.get_or_create(name="审核员审核")
     task.groups.add(group_of(Role.REVIEWER))
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task)
-    WorkflowPage.objects.update_or_create(page=courses, defaults={"workflow": workflow})
+    WorkflowPage.objects.get_or_create(page=courses, defaults={"workflow": workflow})
     reviewed: list[type[Model]] = [*kinds_of(Activity), Programme]
     for model in reviewed:
-        WorkflowContentType.objects.update_or_create(
+        WorkflowContentType.objects.get_or_create(
             content_type=ContentType.objects.get_for_model(model),
             defaults={"workflow": workflow},
         )

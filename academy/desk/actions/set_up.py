@@ -6,9 +6,11 @@ import datetime as dt
 from decimal import Decimal
 
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import Page, Site
 
+from academy.desk.actions.inventory import inventory
 from academy.desk.actions.permissions import grant_group_permissions, set_up_review
 from academy.desk.models import HomePage
 from academy.learning.enums import HourKind
@@ -35,15 +37,21 @@ TARGETS = [
 
 
 @transaction.atomic
-def set_up_academy() -> HomePage:
-    """Site root, indexes, groups and their permissions, review, hour policy, yearly targets."""
+def set_up_academy() -> list[str]:
+    """Site root, indexes, groups and their permissions, review, hour policy, yearly targets.
+
+    Returns what it did, a line each; none when all was there. What people changed since stays.
+    """
+    before = inventory()
     home = _home_page()
     courses = _child(home, CourseIndexPage(title="课程", slug="courses", intro="学了就能用的课。"))
     _child(home, BaseIndexPage(title="实践基地", slug="bases"))
     grant_group_permissions(courses=courses)
     set_up_review(courses=courses)
     _hour_rules()
-    return home
+    after = inventory()
+    done = [f"{what}：{state}" for what, state in after.items() if before.get(what) != state]
+    return done + [f"{what}：已移除" for what in before if what not in after]
 
 
 def _home_page() -> HomePage:
@@ -53,15 +61,22 @@ def _home_page() -> HomePage:
             title="吉林长春社区干部学院", slug="academy", welcome="从社区中来，为社区而学。"
         )
         Page.objects.get(depth=1).add_child(instance=home)
-    Site.objects.update_or_create(
-        is_default_site=True,
-        defaults={"root_page": home, "site_name": home.title, "hostname": "localhost"},
+    site = Site.objects.filter(is_default_site=True).first() or Site(
+        is_default_site=True, hostname="localhost"
     )
-    # Wagtail's own first page and groups have no part here.
-    for page in Page.objects.filter(depth=2, slug="home").exclude(pk=home.pk):
-        page.delete()
-    Group.objects.filter(name__in=["Moderators", "Editors"]).delete()
+    if site.root_page_id != home.pk:
+        site.root_page, site.site_name = home, home.title
+        site.save()
+    _remove_first_steps()
     return home
+
+
+def _remove_first_steps() -> None:
+    """Wagtail's own first page and groups have no part here."""
+    welcome = ContentType.objects.get_for_model(Page)
+    for page in Page.objects.filter(depth=2, slug="home", content_type=welcome):
+        page.delete()
+    Group.objects.filter(name__in=["Moderators", "Editors"], user=None).delete()
 
 
 def _child(parent: Page, page: Page) -> Page:
@@ -82,12 +97,18 @@ def _hour_rules() -> None:
             test_bonus=Decimal("0.5"),
             source="集中培训 45 分钟计 1 学时；网络学时参照云南省分档",
         )
+    if not TraineeCategory.objects.exists():
+        _trainee_categories()
+
+
+def _trainee_categories() -> None:
     for code, name in CATEGORIES:
-        category, _ = TraineeCategory.objects.get_or_create(code=code, defaults={"name": name})
+        category = TraineeCategory.objects.create(code=code, name=name)
         for kind, hours, source in TARGETS:
-            AnnualTarget.objects.get_or_create(
+            AnnualTarget.objects.create(
                 category=category,
                 kind=kind,
                 valid_from=dt.date(2023, 1, 1),
-                defaults={"hours": hours, "source": source},
+                hours=hours,
+                source=source,
             )

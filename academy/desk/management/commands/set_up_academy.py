@@ -13,5 +13,6 @@ class Command(BaseCommand):
     help = "Make the site root, groups, permissions, review workflow and hour rules."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        set_up_academy()
+        for line in set_up_academy() or ["没有变化。"]:
+            self.stdout.write(line)
         self.stdout.write("学院基础设置已就绪。")
