@@ -68,5 +68,5 @@ class PracticeBasePage(AcademyPage):
         """The tasks that may be done here, without loading each as a kind."""
         tasks = self.tasks.non_polymorphic().filter(live=True).order_by("pk")
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        index_url = self.get_parent().get_url(request)
+        index_url = self.get_parent().url
         return {**context, "tasks": tasks[:PAGE_SIZE], "index_url": index_url, "nav": "courses"}

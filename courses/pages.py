@@ -79,6 +79,7 @@ class CoursePage(ServedPage):
     """
 
     view = "courses.views.course"
+    shown_with = ("teacher", "cover")
     summary = models.CharField("简介", max_length=160)
     audience = models.CharField("适合对象", max_length=120, blank=True)
     form = models.CharField(

@@ -6,17 +6,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max, Prefetch, QuerySet
-from wagtail.images import get_image_model
+from django.db.models import Max, QuerySet
 
 from courses.models import CourseEdition, CourseEnrolment, CourseIndexPage, CoursePage
 from courses.queries.editions import latest_edition
 from courses.queries.outline import Outline, OutlineLesson, study_outline
+from courses.queries.pictures import CARD_PICTURE, renditions
 
 if TYPE_CHECKING:
     from academy.people.models import User
-
-CARD_PICTURE = "fill-336x216"
 
 
 @dataclass(frozen=True)
@@ -35,16 +33,13 @@ class CourseView:
     resume: OutlineLesson | None
 
 
-def with_cards(courses: Any) -> Any:
-    """Courses with all a card shows, in a constant number of queries."""
-    covers = get_image_model().objects.prefetch_renditions(CARD_PICTURE)
-    return courses.select_related("teacher").prefetch_related(Prefetch("cover", queryset=covers))
-
-
 def catalogue_courses(index: CourseIndexPage, filters: Mapping[str, Any]) -> Any:
     """Live courses of the catalogue that fit, in the order of the tree."""
     wanted = {name: value for name, value in filters.items() if value}
-    return with_cards(CoursePage.objects.child_of(index).live().filter(**wanted).order_by("path"))
+    found = CoursePage.objects.child_of(index).live().filter(**wanted).order_by("path")
+    return found.select_related("cover").prefetch_related(
+        renditions(CARD_PICTURE, "cover__renditions")
+    )
 
 
 def teachers_of(index: CourseIndexPage) -> list[tuple[int, str]]:
@@ -83,9 +78,7 @@ def course_view(user: User | None, course: CoursePage) -> CourseView:
 
 def my_courses(user: User, *, completed: bool) -> QuerySet[CourseEnrolment]:
     """The person's enrolments, latest studied first, with their courses."""
-    covers = get_image_model().objects.prefetch_renditions(CARD_PICTURE)
-    return (
-        CourseEnrolment.objects.filter(user=user, completed_at__isnull=not completed)
-        .select_related("course")
-        .prefetch_related(Prefetch("course__cover", queryset=covers))
+    mine = CourseEnrolment.objects.filter(user=user, completed_at__isnull=not completed)
+    return mine.select_related("course__cover").prefetch_related(
+        renditions(CARD_PICTURE, "course__cover__renditions")
     )

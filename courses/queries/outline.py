@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
     from academy.people.models import User
 
-# From this many lessons on, the player's outline shows only the chapter one is in.
+# From this many lessons on, the player's outline shows only the chapter one is in, and of it only
+# so many lessons before and after.
 LONG_COURSE = 60
+NEAR = 30
 
 
 @dataclass(frozen=True)
@@ -98,11 +100,12 @@ class Outline:
         return self.lessons[place] if 0 <= place < len(self.lessons) else None
 
     def around(self, lesson: OutlineLesson) -> tuple[Chapter, ...]:
-        """What the player shows: all chapters, of a long course only the one with `lesson`."""
-        chapters = chapters_of(self.lessons)
+        """What the player shows: everything, of a long course what is near in the chapter."""
         if not self.is_long:
-            return chapters
-        return tuple(chapter for chapter in chapters if lesson in chapter.lessons)
+            return chapters_of(self.lessons)
+        first = max(0, lesson.number - 1 - NEAR)
+        near = self.lessons[first : lesson.number + NEAR]
+        return chapters_of([other for other in near if other.chapter == lesson.chapter])
 
     def resume(self, last_lesson_id: int | None) -> OutlineLesson | None:
         """Where to go on: the last lesson if unfinished, else the first unfinished or first."""

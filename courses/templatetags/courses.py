@@ -1,4 +1,4 @@
-"""Cards of courses."""
+"""Cards of courses, and texts with pictures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.urls import reverse
 
-from courses.queries.catalogue import CARD_PICTURE
+from courses.queries.pictures import CARD_PICTURE, with_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from courses.models import CourseEnrolment, CoursePage
 
 register = template.Library()
+register.filter(with_pictures)
 
 
 @register.inclusion_tag("components/course_card.html")

@@ -69,7 +69,9 @@ def test_index_and_base_ask_the_same_few_questions(client, count, django_assert_
     index = base.get_parent().specific
     client.get(index.url)
 
-    with django_assert_num_queries(8):
+    # the way to the page, the page, count, bases
+    with django_assert_num_queries(4):
         client.get(index.url)
-    with django_assert_num_queries(9):
+    # the way to the page, the page, tasks
+    with django_assert_num_queries(3):
         client.get(base.url)

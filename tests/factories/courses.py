@@ -1,8 +1,12 @@
 """Courses for tests: plain functions, every argument optional."""
 
+import io
 from itertools import count
 from typing import Any
 
+from django.core.files.base import ContentFile
+from PIL import Image as Drawing
+from wagtail.images.models import Image
 from wagtail.models import Page, Site
 
 from academy.desk.models import HomePage
@@ -30,6 +34,18 @@ def make_index() -> CourseIndexPage:
     Site.objects.update(root_page=home)
     Site.clear_site_root_paths_cache()
     return home.add_child(instance=CourseIndexPage(title="课程", slug="courses"))
+
+
+def make_picture() -> Image:
+    """An uploaded picture, 8 by 6."""
+    n, png = next(_serial), io.BytesIO()
+    Drawing.new("RGB", (8, 6), "red").save(png, "PNG")
+    return Image.objects.create(title=f"图{n}", file=ContentFile(png.getvalue(), f"{n}.png"))
+
+
+def picture_block() -> tuple[str, Any]:
+    """A picture in the text of a lesson."""
+    return "picture", {"image": make_picture(), "caption": "议事厅"}
 
 
 def make_course(lessons: int = 0, **fields: Any) -> CoursePage:
