@@ -8,14 +8,12 @@ from django.urls import reverse
 
 from academy.learning.places import Place, register_place_provider
 from bases.activities.visit_task import VisitTask
+from bases.rules import closed_reason
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from academy.people.models import User
-
-BASE_CLOSED = "这个实践基地暂不开放，请先学习其他内容或联系教务处。"
-NOT_PUBLISHED = "这项现场任务还没有发布。"
 
 
 @register_place_provider
@@ -24,11 +22,9 @@ def visit_task_places(user: User, activity_ids: Collection[int]) -> dict[int, Pl
     tasks = VisitTask.objects.non_polymorphic().filter(pk__in=activity_ids)
     rows = tasks.values_list("pk", "title", "live", "base__live")
     return {
-        pk: Place(
-            title=title,
-            url=reverse("bases:task", args=[pk]),
-            is_open=live and base_live,
-            reason="" if live and base_live else BASE_CLOSED if live else NOT_PUBLISHED,
-        )
-        for pk, title, live, base_live in rows
+        pk: _place(pk, title, closed_reason(live, base_live)) for pk, title, live, base_live in rows
     }
+
+
+def _place(task_id: int, title: str, reason: str) -> Place:
+    return Place(title, reverse("bases:task", args=[task_id]), is_open=not reason, reason=reason)

@@ -1,4 +1,4 @@
-"""When the answers of a visit task are enough."""
+"""When a visit task can be done, and when its answers are enough."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 NUMBERS = ("1", "2", "3")
 MIN_LENGTH = 10
 MAX_LENGTH = 2000
+BASE_CLOSED = "这个实践基地暂不开放，请先学习其他内容或联系教务处。"
+NOT_PUBLISHED = "这项现场任务还没有发布。"
 ORDINALS = dict(zip(NUMBERS, "一二三", strict=True))
 
 
@@ -35,3 +37,10 @@ def find_faults(answers: Mapping[str, str]) -> list[str]:
         elif length < MIN_LENGTH:
             faults.append(f"问题{ORDINALS[number]}只写了 {length} 个字，至少写 {MIN_LENGTH} 个字。")
     return faults
+
+
+def closed_reason(is_live: bool, is_base_live: bool) -> str:
+    """Why a visit task cannot be done now, in words; empty where it can."""
+    if not is_live:
+        return NOT_PUBLISHED
+    return "" if is_base_live else BASE_CLOSED

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from academy.learning.actions import refresh_player_state
-from academy.learning.places import place_of
 from academy.learning.queries import player_context
 from bases.models import VisitTask
+from bases.rules import closed_reason
 
 
 @login_required
@@ -21,9 +21,8 @@ def task(request: HttpRequest, activity_id: int) -> HttpResponse:
     if not request.user.is_authenticated:
         raise PermissionDenied
     visit_task = get_object_or_404(VisitTask.objects.select_related("base"), pk=activity_id)
-    place = place_of(request.user, visit_task)
-    if place is None or not place.is_open:
-        raise PermissionDenied(place.reason if place else "")
+    if reason := closed_reason(visit_task.live, visit_task.base.live):
+        raise PermissionDenied(reason)
     state = refresh_player_state(user=request.user, activity=visit_task)
     context = {**player_context(state), "base": visit_task.base, "nav": "learning"}
     return render(request, "bases/task.html", context)

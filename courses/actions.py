@@ -132,6 +132,7 @@ def update_progress(*, user_id: int, activity_id: int) -> None:
         CourseEnrolment.objects.select_for_update(of=("self",))
         .filter(user_id=user_id, completed_at=None)
         .select_related("edition")
+        .defer("edition__content")
     )
     touched = [e for e in unfinished if activity_id in e.edition.activity_ids]
     wanted = {pk for enrolment in touched for pk in enrolment.edition.activity_ids}

@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from academy.learning.places import Place, register_place_provider
 from courses.models import CourseEnrolment, CoursePage, LessonActivity
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from academy.people.models import User
 
 # From a lesson's path up to its course's: lesson, chapter.
@@ -22,26 +25,18 @@ LEVELS_UP = 2
 def lesson_places(user: User, activity_ids: Collection[int]) -> dict[int, Place]:
     """Open in a course that the person takes; else closed, with the course to take first.
 
-    What left a course since stays open to those whose edition still has it.
+    What left a course since stays open to those whose edition still has it. One query where all
+    is open in courses as they are now.
     """
-    paths = _course_paths(activity_ids)
-    mine = CourseEnrolment.objects.filter(user=user).select_related("course", "edition")
-    places = _open_places(mine.filter(course__path__in=paths), activity_ids)
-    missing = set(activity_ids) - set(places)
-    if missing:
-        places |= _open_places(mine.exclude(course__path__in=paths), missing)
-    if missing := set(activity_ids) - set(places):
-        places |= _closed_places(paths, missing)
-    return places
-
-
-def _course_paths(activity_ids: Collection[int]) -> dict[str, set[int]]:
-    """Which activities are placed below which course, by the course's path."""
     placed = LessonActivity.objects.filter(activity_id__in=activity_ids, lesson__live=True)
-    found: dict[str, set[int]] = defaultdict(set)
-    for path, activity_id in placed.values_list("lesson__path", "activity_id"):
-        found[path[: -LEVELS_UP * CoursePage.steplen]].add(activity_id)
-    return dict(found)
+    in_course = Exists(placed.filter(lesson__path__startswith=OuterRef("course__path")))
+    mine = CourseEnrolment.objects.filter(user=user).select_related("course", "edition")
+    places = _open_places(mine.filter(in_course), activity_ids)
+    if missing := set(activity_ids) - set(places):
+        places |= _open_places(mine.exclude(in_course), missing)
+    if missing := set(activity_ids) - set(places):
+        places |= _closed_places(placed, missing)
+    return places
 
 
 def _open_places(
@@ -64,10 +59,13 @@ def _place_in(enrolment: CourseEnrolment, lesson: dict[str, Any], activity_id: i
     )
 
 
-def _closed_places(paths: dict[str, set[int]], activity_ids: Collection[int]) -> dict[int, Place]:
+def _closed_places(
+    placed: QuerySet[LessonActivity], activity_ids: Collection[int]
+) -> dict[int, Place]:
+    paths = _course_paths(placed.filter(activity_id__in=activity_ids))
     places: dict[int, Place] = {}
     for course in CoursePage.objects.filter(path__in=paths, live=True).order_by("path"):
-        for activity_id in paths[course.path] & set(activity_ids):
+        for activity_id in paths[course.path]:
             places.setdefault(
                 activity_id,
                 Place(
@@ -78,3 +76,11 @@ def _closed_places(paths: dict[str, set[int]], activity_ids: Collection[int]) ->
                 ),
             )
     return places
+
+
+def _course_paths(placed: QuerySet[LessonActivity]) -> dict[str, set[int]]:
+    """Which activities are placed below which course, by the course's path."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for path, activity_id in placed.values_list("lesson__path", "activity_id"):
+        found[path[: -LEVELS_UP * CoursePage.steplen]].add(activity_id)
+    return dict(found)

@@ -111,13 +111,13 @@ class Quiz(Activity):
         }
 
     def save_answers(self, attempt: Attempt, answers: Mapping[str, list[str]]) -> Saved:
-        unanswered = papers.keep_answers(attempt, answers)
+        paper = papers.keep_answers(attempt, answers)
         if HAND_IN in answers:
             attempt.data["handing_in"] = True
-        return Saved(unanswered=unanswered)
+        return Saved(unanswered=sum(not question.is_answered for question in paper))
 
     def judge(self, attempt: Attempt, answers: Mapping[str, list[str]]) -> Outcome:
-        paper = papers.paper_of(attempt)
+        paper = papers.kept_paper(attempt)
         unanswered = sum(not question.is_answered for question in paper)
         if unanswered and CONFIRM not in answers and not _is_due(attempt):
             words = f"还有 {unanswered} 题没有作答，试卷还没有交。请补答，或确认交卷。"

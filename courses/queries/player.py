@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Subquery
+from django.db.models.functions import Left, Length
+
 from courses.models import CourseEnrolment, CoursePage, LessonPage
 from courses.queries.outline import Chapter, Outline, OutlineActivity, OutlineLesson, study_outline
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from academy.people.models import User
 
 
@@ -16,8 +21,8 @@ if TYPE_CHECKING:
 class LessonStudy:
     """A lesson in somebody's course.
 
-    `page`: its text; None where it was taken down or deleted since. `lesson` is None where the
-    pinned edition does not have it.
+    `page`: its text; None where it was taken down or deleted since, or was not asked for. `lesson`
+    is None where the pinned edition does not have it.
     """
 
     enrolment: CourseEnrolment
@@ -63,13 +68,33 @@ def find_lesson(lesson_id: int) -> LessonPage | None:
 
 def lesson_study(user: User, lesson_id: int, page: LessonPage | None) -> LessonStudy | None:
     """The lesson in the course that `user` takes; None when not enrolled: two queries."""
-    mine = CourseEnrolment.objects.select_related("course", "edition").filter(user=user)
+    mine = _enrolments(user)
     if page:
         enrolment = mine.filter(course__path=page.path[: -2 * page.steplen]).first()
     else:
         enrolment = next((e for e in mine if _has_lesson(e, lesson_id)), None)
-    if enrolment is None:
-        return None
+    return _study(user, enrolment, lesson_id, page) if enrolment else None
+
+
+def activity_study(user: User, lesson_id: int) -> LessonStudy | None:
+    """The same without the lesson's text, for its activities; None where a closer look is needed.
+
+    Two queries.
+    """
+    above = Left("path", Length("path") - 2 * LessonPage.steplen)
+    course_path = LessonPage.objects.filter(pk=lesson_id).annotate(above=above).values("above")
+    enrolment = _enrolments(user).filter(course__path=Subquery(course_path)).first()
+    study = _study(user, enrolment, lesson_id, None) if enrolment else None
+    return study if study and study.lesson else None
+
+
+def _enrolments(user: User) -> QuerySet[CourseEnrolment]:
+    return CourseEnrolment.objects.select_related("course", "edition").filter(user=user)
+
+
+def _study(
+    user: User, enrolment: CourseEnrolment, lesson_id: int, page: LessonPage | None
+) -> LessonStudy:
     outline = study_outline(user, enrolment.edition.content)
     return LessonStudy(
         enrolment=enrolment,

@@ -7,10 +7,12 @@ starts. Versions are pinned: a question edited later stays as it was drawn.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
+
+from django.db.models import OuterRef, Subquery
 
 from academy.core import clock
 from academy.learning.models import Attempt
@@ -18,6 +20,8 @@ from courses.questions import rules
 from courses.questions.models import Question, QuestionVersion, QuizAnswer
 
 Draw = list[tuple[int, list[str]]]
+# Where an attempt's object holds the paper that was kept with it.
+KEPT = "_kept_paper"
 
 
 @dataclass(frozen=True)
@@ -120,14 +124,13 @@ def draw_paper(bank_id: int, count: int, *, shuffle: bool) -> dict[str, Any]:
 
 
 def paper_of(attempt: Attempt) -> list[ShownQuestion]:
-    """The questions of an attempt in order: two queries, one where it is not saved yet."""
+    """The questions of an attempt in order, with what is saved of the answers: one query."""
     drawn = drawn_for(attempt)
-    versions = QuestionVersion.objects.in_bulk([pk for pk, _ in drawn])
-    answers: dict[int, list[str]] = {}
-    if attempt.pk:
-        answers = dict(attempt.answers.values_list("version_id", "response"))
+    answers = QuizAnswer.objects.filter(attempt=attempt.pk, version=OuterRef("pk"))
+    asked = QuestionVersion.objects.annotate(response=Subquery(answers.values("response")))
+    versions = asked.in_bulk([pk for pk, _ in drawn])
     return [
-        ShownQuestion(number, versions[pk], order, answers.get(pk, []))
+        ShownQuestion(number, versions[pk], order, versions[pk].response or [])
         for number, (pk, order) in enumerate(drawn, start=1)
     ]
 
@@ -137,29 +140,40 @@ def drawn_for(attempt: Attempt) -> Draw:
     return [(pk, order) for pk, order in attempt.data.get("paper", [])]
 
 
-def keep_answers(attempt: Attempt, answers: Mapping[str, list[str]]) -> int:
-    """Keep what was answered of the questions drawn; how many stay unanswered.
+def keep_answers(attempt: Attempt, answers: Mapping[str, list[str]]) -> list[ShownQuestion]:
+    """Keep what was answered of the questions drawn; the paper as it is then.
 
-    At most three queries: the versions answered, one statement for all answers, what is there.
+    Two queries, one where nothing changes: an autosave has kept most of what is handed in.
     """
-    drawn = [pk for pk, _ in drawn_for(attempt)]
-    given = {pk: answers[field_name(pk)] for pk in drawn if field_name(pk) in answers}
-    if given:
-        _upsert(attempt, given)
-    kept = attempt.answers.values_list("version_id", "response")
-    return len(set(drawn) - {pk for pk, response in kept if response})
+    before = paper_of(attempt)
+    after = [_answered(question, answers) for question in before]
+    changed = [new for old, new in zip(before, after, strict=True) if new is not old]
+    if changed:
+        _store(attempt, changed)
+    vars(attempt)[KEPT] = after
+    return after
 
 
-def _upsert(attempt: Attempt, given: Mapping[int, list[str]]) -> None:
-    versions = QuestionVersion.objects.in_bulk(given)
+def kept_paper(attempt: Attempt) -> list[ShownQuestion]:
+    """The paper that `keep_answers` kept with this very object, else `paper_of`."""
+    kept: list[ShownQuestion] | None = vars(attempt).get(KEPT)
+    return paper_of(attempt) if kept is None else kept
+
+
+def _answered(question: ShownQuestion, answers: Mapping[str, list[str]]) -> ShownQuestion:
+    """The question with the part of its new answer that means something; itself if the same."""
+    given = answers.get(question.field)
+    if given is None:
+        return question
+    response = question.version.ways.clean(given, question.version.body)
+    return question if response == question.response else replace(question, response=response)
+
+
+def _store(attempt: Attempt, changed: Iterable[ShownQuestion]) -> None:
+    now = clock.now()
     rows = [
-        QuizAnswer(
-            attempt=attempt,
-            version=version,
-            response=version.ways.clean(given[pk], version.body),
-            saved_at=clock.now(),
-        )
-        for pk, version in versions.items()
+        QuizAnswer(attempt=attempt, version=asked.version, response=asked.response, saved_at=now)
+        for asked in changed
     ]
     QuizAnswer.objects.bulk_create(
         rows,

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from academy.learning.actions import refresh_player_state
-from academy.learning.models import Activity
-from academy.learning.queries import player_context
+from academy.learning.queries import find_activity, player_context
 from courses import actions
-from courses.queries.player import LessonStudy, course_of, find_lesson, lesson_study
+from courses.queries.player import (
+    LessonStudy,
+    activity_study,
+    course_of,
+    find_lesson,
+    lesson_study,
+)
 from courses.views.persons import signed_in
 
 
@@ -30,15 +35,18 @@ def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
 @login_required
 def activity(request: HttpRequest, lesson_id: int, activity_id: int) -> HttpResponse:
     """An activity in the player."""
-    study = _study_or_answer(request, lesson_id)
+    user = signed_in(request)
+    study = activity_study(user, lesson_id) or _study_or_answer(request, lesson_id)
     if isinstance(study, HttpResponse):
         return study
     line = study.activity(activity_id)
     if line is None:
         return _explain_absence(request, study, "这项学习活动")
-    item = get_object_or_404(Activity, pk=activity_id)
+    item = find_activity(activity_id)
+    if item is None:
+        raise Http404
     actions.record_study(enrolment=study.enrolment, lesson_id=lesson_id)
-    state = refresh_player_state(user=signed_in(request), activity=item)
+    state = refresh_player_state(user=user, activity=item)
     context = {"study": study, "line": line, "nav": "learning"}
     return render(request, "courses/activity.html", context | player_context(state))
 

@@ -193,23 +193,37 @@ def test_absurd_answers_are_kept_and_judged(data):
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_saving_one_answer_takes_three_queries_whatever_the_paper(size, django_assert_num_queries):
+def test_saving_one_answer_takes_two_queries_whatever_the_paper(size, django_assert_num_queries):
     quiz = make_quiz(make_bank(true_false_gift(size)))
     attempt = begin(quiz)
     answer = {paper_of(attempt)[0].field: ["true"]}
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
+        quiz.save_answers(attempt, answer)
+    with django_assert_num_queries(1):  # the same once more: nothing to write
         quiz.save_answers(attempt, answer)
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_judging_takes_two_queries_whatever_the_paper(size, django_assert_num_queries):
+def test_judging_takes_one_query_whatever_the_paper(size, django_assert_num_queries):
     quiz = make_quiz(make_bank(true_false_gift(size)))
     attempt = begin(quiz)
     save_answers(attempt=attempt, answers=right_answers(attempt))
-    with django_assert_num_queries(2):
-        quiz.judge(attempt, {})
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
+        assert quiz.judge(attempt, {}).score == size
+    with django_assert_num_queries(1):
         quiz.player_context(attempt)
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"), [(["false"], ["false"]), ([], []), (["x"], []), (["true"], ["true"])]
+)
+def test_an_answer_is_changed_or_taken_back(sent, kept):
+    attempt = begin(make_quiz(make_bank(true_false_gift(2))))
+    field = paper_of(attempt)[0].field
+    save_answers(attempt=attempt, answers={field: ["true"]})
+    saved = save_answers(attempt=attempt, answers={field: sent})
+    assert saved.unanswered == (1 if kept else 2)
+    assert [question.response for question in paper_of(attempt)] == [kept, []]
 
 
 def test_authors_are_told_when_more_is_drawn_than_there_is():

@@ -10,6 +10,7 @@ from academy.core import clock
 from academy.learning.models import Attempt
 from courses.questions.models import QuizAnswer
 from courses.questions.papers import paper_of
+from tests.factories.certification import give_hours
 from tests.factories.courses import (
     make_chapter,
     make_course,
@@ -121,13 +122,45 @@ def test_pages_take_as_many_queries_for_three_questions(
 ):
     quiz = make_quiz(make_bank(true_false_gift(size)))
     url = place(quiz, trainee)
-    send(client, "start", quiz)
     client.get(url)
-    with django_assert_num_queries(11):
+    # session, user, enrolment with edition, states, quiz, attempts, completion, size of the bank
+    with django_assert_num_queries(8):
+        client.get(url)
+    send(client, "start", quiz)
+    # session, user, enrolment with edition, states, quiz, attempts, paper with answers
+    with django_assert_num_queries(7):
         client.get(url)
     send(client, "submit", quiz, confirm="1")
-    with django_assert_num_queries(12):
+    # … and the size of the bank, since it may be done again
+    with django_assert_num_queries(8):
         client.get(url)
+
+
+@pytest.mark.parametrize("size", [1, 3, 10])
+def test_saving_and_handing_in_take_as_many_statements_for_ten_questions(
+    client, trainee, size, django_assert_num_queries, django_capture_on_commit_callbacks
+):
+    quiz = make_quiz(make_bank(true_false_gift(size)))
+    place(quiz, trainee)
+    send(client, "start", quiz)
+    save, submit = (reverse(f"learning:{name}", args=[quiz.pk]) for name in ("save", "submit"))
+    answers = right_answers(Attempt.objects.get(), size)
+    first = dict(list(answers.items())[:1])
+    # session, user, quiz, place; within a transaction (2): attempt, paper with answers, answers
+    with django_assert_num_queries(9):
+        assert client.post(f"{save}?attempt=1", first).json()["saved"]
+    client.post(f"{save}?attempt=1", answers)
+    give_hours(trainee, "1", year=clock.today().year)
+    # session, user, quiz, place; within a transaction (2): attempt, paper with answers, policy,
+    # attempt closed, completion in a savepoint (3), line of hours, total, sentences
+    with django_capture_on_commit_callbacks() as news, django_assert_num_queries(16):
+        client.post(submit, {"attempt": "1", **answers})
+    assert trainee.year_totals.get().hours == 1.5
+    # a transaction (2), enrolments with editions, completions, percentages
+    with django_assert_num_queries(5):
+        for tell in news:
+            tell()
+    assert trainee.courses.get().percentage == 100
 
 
 @pytest.mark.browser

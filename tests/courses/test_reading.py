@@ -118,6 +118,6 @@ def test_queries_of_an_activity(client, place, django_assert_num_queries):
     reading, url = place
     client.post(f"/activities/{reading.pk}/start/")
     client.get(url)
-    # session, user, lesson, enrolment, states, activity and its kind, attempts, completion
-    with django_assert_num_queries(9):
+    # session, user, enrolment, states, activity, attempts
+    with django_assert_num_queries(6):
         client.get(url)

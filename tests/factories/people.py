@@ -4,8 +4,9 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
+from academy.learning.models import AnnualTarget
 from academy.people.enums import OrganisationLevel, Role
-from academy.people.models import Membership, Organisation, User
+from academy.people.models import Membership, Organisation, TraineeCategory, User
 
 PASSWORD = "correct-horse-9"
 _serial = count(1)
@@ -20,6 +21,16 @@ def make_organisation(parent: Organisation | None = None, **fields: Any) -> Orga
         "level": OrganisationLevel.COMMUNITY,
     } | fields
     return parent.add_child(**values) if parent else Organisation.add_root(**values)
+
+
+def make_category(online: str = "50") -> TraineeCategory:
+    """A category of trainees with a yearly target."""
+    n = next(_serial)
+    category = TraineeCategory.objects.create(code=f"category-{n}", name=f"类别{n}")
+    AnnualTarget.objects.create(
+        category=category, kind="online", hours=online, valid_from=dt.date(2023, 1, 1)
+    )
+    return category
 
 
 def make_user(

@@ -60,6 +60,17 @@ def test_a_person_signs_in_by_account_or_phone(client, trainee, login):
     assert is_signed_in(client)
 
 
+@pytest.mark.parametrize("others", [1, 3])
+def test_signing_in_takes_few_statements(client, trainee, others, django_assert_num_queries):
+    for _ in range(others):
+        sign_in(client, make_user().username, "wrong-password")
+    # lock, person, old failures, the sign-in noted, own failures, last_login; a session is made
+    # (a look, a savepoint (3)) and filled (a savepoint (3)): Django's own way
+    with django_assert_num_queries(13):
+        sign_in(client, "xueyuan")
+    assert is_signed_in(client)
+
+
 def test_the_wrong_password_and_an_unknown_account_get_the_same_answer(client, trainee):
     def words(login):
         body = sign_in(client, login, "wrong-password").content.decode()

@@ -5,7 +5,9 @@ from academy.learning.actions.attempts import (
     open_attempt,
     refresh_player_state,
     save_answers,
+    save_answers_in_hand,
     submit_attempt,
+    submit_attempt_in_hand,
     submit_overdue_attempts,
 )
 from academy.learning.actions.ledger import append_credit, reverse_credit
@@ -19,6 +21,8 @@ __all__ = [
     "refresh_player_state",
     "reverse_credit",
     "save_answers",
+    "save_answers_in_hand",
     "submit_attempt",
+    "submit_attempt_in_hand",
     "submit_overdue_attempts",
 ]

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 
 from academy.core import clock
 from academy.core.errors import ActionError
 from academy.learning import signals
-from academy.learning.actions.ledger import append_credit
-from academy.learning.actions.log import record_statement
+from academy.learning.actions.ledger import draft_credit, write_line
+from academy.learning.actions.log import draft_statement, record_statements
 from academy.learning.enums import AttemptState, Verb
-from academy.learning.models import Attempt, Completion, CreditEntry, Outcome
-from academy.learning.queries import PlayerState, player_state
+from academy.learning.models import Attempt, Completion, Outcome
+from academy.learning.queries import PlayerState, attempt_in_hand, player_state
 from academy.learning.rules.timing import is_overdue, overdue_before
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from academy.learning.models import Activity, CreditBasis, Saved
+    from academy.learning.models import Activity, Saved, Statement
     from academy.people.models import User
 
+NOTHING_STARTED = "这项活动还没有开始，请先点“开始”。"
 SUBMITTED_ALREADY = "这次作答已经提交，不能再改。"
 TIME_IS_UP = "作答时间已到，之后的改动不再保存；已保存的答案会按时交卷。"
 
@@ -47,19 +49,22 @@ def open_attempt(*, user: User, activity: Activity) -> Attempt:
             attempt.save(force_insert=True)
     except IntegrityError:
         return Attempt.objects.get(user=user, activity=activity, number=number)
-    _note(attempt, Verb.STARTED)
+    record_statements(statements=[_sentence(attempt, Verb.STARTED)])
     return attempt
 
 
 @transaction.atomic
 def save_answers(*, attempt: Attempt, answers: Mapping[str, list[str]]) -> Saved:
     """Keep answers while the attempt is open and its time lasts; ActionError afterwards."""
-    held = _hold(attempt)
-    if not held.is_open:
-        raise ActionError(SUBMITTED_ALREADY)
-    if is_overdue(held.due_at, clock.now()):
-        raise ActionError(TIME_IS_UP)
-    return _keep(held, answers)
+    return _save(_hold(attempt), answers)
+
+
+@transaction.atomic
+def save_answers_in_hand(
+    *, user: User, activity: Activity, number: str, answers: Mapping[str, list[str]]
+) -> Saved:
+    """The same for a person's own attempt, as `attempt_in_hand` finds it."""
+    return _save(_hold_in_hand(user, activity, number), answers)
 
 
 @transaction.atomic
@@ -69,19 +74,15 @@ def submit_attempt(*, attempt: Attempt, answers: Mapping[str, list[str]]) -> Out
     A second submit gives the first one's outcome and adds nothing. After the time has run out
     `answers` are ignored and what was saved is judged.
     """
-    held = _hold(attempt)
-    if held.outcome:
-        return held.outcome
-    in_time = not is_overdue(held.due_at, clock.now())
-    if in_time:
-        _keep(held, answers)
-    outcome = held.activity.judge(held, answers if in_time else {})
-    if outcome.stays_open and in_time:
-        return outcome
-    _close(held, outcome)
-    if outcome.completed:
-        complete_activity(user=held.user, activity=held.activity, attempt=held, outcome=outcome)
-    return outcome
+    return _submit(_hold(attempt), answers)
+
+
+@transaction.atomic
+def submit_attempt_in_hand(
+    *, user: User, activity: Activity, number: str, answers: Mapping[str, list[str]]
+) -> Outcome:
+    """The same for a person's own attempt, as `attempt_in_hand` finds it."""
+    return _submit(_hold_in_hand(user, activity, number), answers)
 
 
 @transaction.atomic
@@ -89,26 +90,13 @@ def complete_activity(
     *, user: User, activity: Activity, outcome: Outcome, attempt: Attempt | None = None
 ) -> Completion:
     """Note that an activity is done and credit it, the first time; later calls change nothing."""
-    completion, created = Completion.objects.get_or_create(
-        user=user, activity=activity, defaults={"attempt": attempt}
-    )
-    if not created:
-        return completion
-    record_statement(
-        user=user,
-        verb=Verb.COMPLETED,
-        object_type="activity",
-        object_id=activity.pk,
-        title=activity.title,
-        result={"words": outcome.words},
-    )
-    if activity.earns_hours:
-        _credit(completion, activity.credit_basis(outcome))
-    news = {"user_id": user.pk, "activity_id": activity.pk, "completion_id": completion.pk}
-    transaction.on_commit(
-        functools.partial(signals.activity_completed.send, sender=Completion, **news)
-    )
-    return completion
+    done = Completion.objects.filter(user=user, activity=activity)
+    found = done.first()
+    if found:
+        return found
+    completion = Completion(user=user, activity=activity, attempt=attempt)
+    record_statements(statements=_complete(completion, outcome))
+    return completion if completion.pk else done.get()
 
 
 def submit_overdue_attempts(
@@ -147,20 +135,58 @@ def refresh_player_state(*, user: User, activity: Activity) -> PlayerState:
 
 def _hold(attempt: Attempt) -> Attempt:
     """The attempt as it stands now, held until the transaction ends."""
-    held = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    held = Attempt.objects.select_for_update().with_done().get(pk=attempt.pk)
     held.activity, held.user = attempt.activity, attempt.user
     return held
 
 
-def _keep(held: Attempt, answers: Mapping[str, list[str]]) -> Saved:
+def _hold_in_hand(user: User, activity: Activity, number: str) -> Attempt:
+    """The same of a person's own attempt; ActionError where there is none."""
+    held = attempt_in_hand(user, activity, number, hold=True)
+    if held is None:
+        raise ActionError(NOTHING_STARTED)
+    return held
+
+
+def _save(held: Attempt, answers: Mapping[str, list[str]]) -> Saved:
+    if not held.is_open:
+        raise ActionError(SUBMITTED_ALREADY)
+    if is_overdue(held.due_at, clock.now()):
+        raise ActionError(TIME_IS_UP)
+    before = deepcopy(held.data)
     saved = held.activity.save_answers(held, answers)
-    Attempt.objects.filter(pk=held.pk, state=AttemptState.OPEN).update(data=held.data)
+    _store_data(held, before)
     return saved
 
 
-def _close(held: Attempt, outcome: Outcome) -> None:
-    """Set the outcome by compare-and-swap: an attempt is closed once."""
+def _submit(held: Attempt, answers: Mapping[str, list[str]]) -> Outcome:
+    if held.outcome:
+        return held.outcome
+    in_time = not is_overdue(held.due_at, clock.now())
+    before = deepcopy(held.data)
+    if in_time:
+        held.activity.save_answers(held, answers)
+    outcome = held.activity.judge(held, answers if in_time else {})
+    if outcome.stays_open and in_time:
+        _store_data(held, before)
+        return outcome
+    statements = [_close(held, outcome)]
+    if outcome.completed and not held.is_done:
+        completion = Completion(user=held.user, activity=held.activity, attempt=held)
+        statements += _complete(completion, outcome)
+    record_statements(statements=statements)
+    return outcome
+
+
+def _store_data(held: Attempt, before: Any) -> None:
+    if held.data != before:
+        Attempt.objects.filter(pk=held.pk, state=AttemptState.OPEN).update(data=held.data)
+
+
+def _close(held: Attempt, outcome: Outcome) -> Statement:
+    """Set the outcome by compare-and-swap: an attempt is closed once. Gives the sentence."""
     values = {
+        "data": held.data,
         "state": AttemptState.SUBMITTED,
         "submitted_at": clock.now(),
         "completed": outcome.completed,
@@ -173,30 +199,43 @@ def _close(held: Attempt, outcome: Outcome) -> None:
         raise ActionError(SUBMITTED_ALREADY)
     for name, value in values.items():
         setattr(held, name, value)
-    _note(held, Verb.SUBMITTED, words=outcome.words)
+    return _sentence(held, Verb.SUBMITTED, words=outcome.words)
 
 
-def _credit(completion: Completion, basis: CreditBasis) -> CreditEntry | None:
-    """Credit a completion by the day it fell on, and note on it what it earned."""
-    entry = append_credit(
-        user=completion.user,
-        title=completion.activity.title,
-        basis=basis,
-        earned_on=clock.local_date(completion.completed_at),
-        completion=completion,
+def _complete(completion: Completion, outcome: Outcome) -> list[Statement]:
+    """Write a completion with what it earns; its sentences. Nothing where another was quicker."""
+    activity, user = completion.activity, completion.user
+    entry = None
+    if activity.earns_hours:
+        entry = draft_credit(
+            user=user,
+            title=activity.title,
+            basis=activity.credit_basis(outcome),
+            earned_on=clock.local_date(completion.completed_at),
+        )
+        completion.hours = entry.hours if entry else 0
+    try:
+        with transaction.atomic():
+            completion.save(force_insert=True)
+    except IntegrityError:
+        return []
+    news = {"user_id": user.pk, "activity_id": activity.pk, "completion_id": completion.pk}
+    transaction.on_commit(
+        functools.partial(signals.activity_completed.send, sender=Completion, **news)
     )
+    statements = [_sentence(completion, Verb.COMPLETED, words=outcome.words)]
     if entry:
-        completion.hours = entry.hours
-        completion.save(update_fields=["hours"])
-    return entry
+        entry.completion = completion
+        statements.append(write_line(entry=entry, verb=Verb.CREDITED))
+    return statements
 
 
-def _note(attempt: Attempt, verb: Verb, **result: str) -> None:
-    record_statement(
-        user=attempt.user,
+def _sentence(done: Attempt | Completion, verb: Verb, **result: str) -> Statement:
+    return draft_statement(
+        user=done.user,
         verb=verb,
         object_type="activity",
-        object_id=attempt.activity_id,
-        title=attempt.activity.title,
+        object_id=done.activity_id,
+        title=done.activity.title,
         result=result,
     )

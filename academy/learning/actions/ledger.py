@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, Sum
 
 from academy.core.errors import ActionError
-from academy.learning.actions.log import record_statement
+from academy.learning.actions.log import draft_statement, record_statements
 from academy.learning.enums import HourKind, Verb
 from academy.learning.models import CreditEntry, HourPolicy, YearTotal
 from academy.learning.rules.hours import Earned, earned_hours, figure
@@ -18,7 +18,7 @@ from academy.people.models import User
 if TYPE_CHECKING:
     import datetime as dt
 
-    from academy.learning.models import Completion, CreditBasis
+    from academy.learning.models import Completion, CreditBasis, Statement
 
 CONCENTRATED = [kind for kind in HourKind if kind.is_concentrated]
 
@@ -38,11 +38,25 @@ def append_credit(
     Line, year's total and log are written together. None when it earns nothing. Raises
     ActionError when no policy was in force on that day.
     """
+    entry = draft_credit(user=user, title=title, basis=basis, earned_on=earned_on)
+    if entry:
+        entry.completion, entry.entered_by = completion, entered_by
+        record_statements(statements=[write_line(entry=entry, verb=Verb.CREDITED)])
+    return entry
+
+
+def draft_credit(
+    *, user: User, title: str, basis: CreditBasis, earned_on: dt.date
+) -> CreditEntry | None:
+    """The line that a piece of study earns, not written yet; None when it earns nothing.
+
+    Write it in the same transaction: what else the day brings waits until then.
+    """
     policy = policy_on(earned_on)
     earned = compute_hours(user=user, policy=policy, basis=basis, earned_on=earned_on)
     if not earned.hours:
         return None
-    entry = CreditEntry(
+    return CreditEntry(
         user=user,
         kind=basis.kind,
         hours=earned.hours,
@@ -50,10 +64,7 @@ def append_credit(
         policy=policy,
         rule=earned.words,
         title=title[:160],
-        completion=completion,
-        entered_by=entered_by,
     )
-    return _write(entry, Verb.CREDITED)
 
 
 @transaction.atomic
@@ -81,7 +92,8 @@ def reverse_credit(*, entry: CreditEntry, reason: str, entered_by: User) -> Cred
         reason=reason[:200],
         entered_by=entered_by,
     )
-    return _write(reversal, Verb.REVERSED)
+    record_statements(statements=[write_line(entry=reversal, verb=Verb.REVERSED)])
+    return reversal
 
 
 def policy_on(day: dt.date) -> HourPolicy:
@@ -107,13 +119,13 @@ def compute_hours(
     )
 
 
-def _write(entry: CreditEntry, verb: Verb) -> CreditEntry:
-    """Append a line together with its total and its sentence."""
+def write_line(*, entry: CreditEntry, verb: Verb) -> Statement:
+    """Append a line together with its total; its sentence, which the caller is to record."""
     entry.year = entry.earned_on.year
     entry.save(force_insert=True)
     _add_to_total(entry)
     completion = entry.completion
-    record_statement(
+    return draft_statement(
         user=entry.user,
         verb=verb,
         object_type="activity" if completion else "credit",
@@ -121,7 +133,6 @@ def _write(entry: CreditEntry, verb: Verb) -> CreditEntry:
         title=entry.title,
         result={"hours": figure(entry.hours), "words": entry.reason or entry.rule},
     )
-    return entry
 
 
 def _add_to_total(entry: CreditEntry) -> None:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from academy.core import clock
 from academy.learning.enums import AttemptState
 from academy.learning.models.activity import Activity, Outcome
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    """Words for attempts."""
+
+    def with_done(self) -> Self:
+        """Each says whether its person has completed its activity, by itself or otherwise."""
+        done = Completion.objects.filter(user=OuterRef("user"), activity=OuterRef("activity"))
+        return self.annotate(is_done=Exists(done))
 
 
 class Attempt(models.Model):
@@ -30,6 +41,10 @@ class Attempt(models.Model):
     completed = models.BooleanField(default=False)
     words = models.TextField(blank=True)
     data = models.JSONField(default=dict, blank=True)
+    # Where it was asked for: see `with_done`.
+    is_done: bool
+
+    objects = AttemptQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "学习记录"

@@ -1,9 +1,9 @@
 """Reads of learning."""
 
+from academy.learning.queries.activities import find_activity
 from academy.learning.queries.archive import (
     AnnualCard,
     Archive,
-    annual_targets,
     archive_of,
     current_targets,
     lines_of,
@@ -23,12 +23,12 @@ __all__ = [
     "ExplainedPolicy",
     "FeedItem",
     "PlayerState",
-    "annual_targets",
     "archive_of",
     "attempt_in_hand",
     "current_targets",
     "explained_policies",
     "feed_items",
+    "find_activity",
     "lines_of",
     "player_context",
     "player_state",

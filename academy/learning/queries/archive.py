@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from django.db.models import DateField, Value
 
 from academy.core import clock
 from academy.learning.enums import HourKind
@@ -42,30 +43,39 @@ class Archive:
 
 
 def archive_of(person: User, year: int | None = None) -> Archive:
-    """A person's card of a year (this one unless told), in two queries."""
+    """A person's card of a year (this one unless told), in one query."""
     this_year = clock.today().year
     year = year or this_year
-    totals = list(YearTotal.objects.filter(user=person).order_by("kind"))
-    of_year = [total for total in totals if total.year == year]
-    years = sorted({this_year, year, *(total.year for total in totals)}, reverse=True)
-    return Archive(_card(year, of_year, annual_targets(person.category_id, year)), years)
+    totals, targets = _figures(person, year)
+    kinds = tuple((kind, hours) for of_year, kind, hours in totals if of_year == year)
+    years = sorted({this_year, year, *(of_year for of_year, _, _ in totals)}, reverse=True)
+    return Archive(_card(year, kinds, targets), years)
+
+
+def _figures(
+    person: User, year: int
+) -> tuple[list[tuple[int, HourKind, Decimal]], dict[HourKind, Decimal]]:
+    """All a person's totals (year, kind, hours), and the targets as they stand at a year's end."""
+    totals = YearTotal.objects.filter(user=person).annotate(since=Value(None, DateField()))
+    targets = AnnualTarget.objects.filter(
+        category=person.category_id, valid_from__lte=dt.date(year, 12, 31)
+    ).annotate(year=Value(0))
+    rows = totals.values_list("kind", "hours", "year", "since").union(
+        targets.values_list("kind", "hours", "year", "valid_from"), all=True
+    )
+    done, wanted = [], []
+    for kind, hours, of_year, since in rows:
+        if since is None:
+            done.append((of_year, HourKind(kind), hours))
+        else:
+            wanted.append((since, HourKind(kind), hours))
+    return sorted(done), {kind: hours for _, kind, hours in sorted(wanted)}
 
 
 def lines_of(person: User, year: int) -> QuerySet[CreditEntry]:
     """The ledger lines of a person's year, newest first, each with what reversed it."""
     lines = CreditEntry.objects.filter(user=person, year=year)
     return lines.select_related("reversed_by", "reverses").order_by("-earned_on", "-pk")
-
-
-def annual_targets(category_id: int | None, year: int) -> dict[HourKind, Decimal]:
-    """Hours a category should reach in a year, by kind: as the rules stand at the year's end."""
-    if category_id is None:
-        return {}
-    rows = AnnualTarget.objects.filter(
-        category_id=category_id, valid_from__lte=dt.date(year, 12, 31)
-    )
-    ordered = rows.order_by("valid_from").values_list("kind", "hours")
-    return {HourKind(kind): hours for kind, hours in ordered}
 
 
 @dataclass(frozen=True)
@@ -89,8 +99,9 @@ def current_targets() -> list[CategoryTargets]:
     return list(by_category.values())
 
 
-def _card(year: int, totals: Iterable[YearTotal], targets: dict[HourKind, Decimal]) -> AnnualCard:
-    kinds = tuple((HourKind(total.kind), total.hours) for total in totals)
+def _card(
+    year: int, kinds: tuple[tuple[HourKind, Decimal], ...], targets: dict[HourKind, Decimal]
+) -> AnnualCard:
     wanted = tuple(targets.items())
     return AnnualCard(
         year=year,

@@ -50,16 +50,20 @@ class PlayerState:
 
 
 def player_state(user: User, activity: Activity) -> PlayerState:
-    """How `user` stands with `activity`, in two queries however many attempts there were."""
-    newest = list(Attempt.objects.filter(user=user, activity=activity).order_by("-number")[:2])
+    """How `user` stands with `activity`: one query, a second one where it may be completed."""
+    mine = Attempt.objects.filter(user=user, activity=activity).with_done()
+    newest = list(mine.order_by("-number")[:2])
     for attempt in newest:
         attempt.activity, attempt.user = activity, user
     current = newest[0] if newest and newest[0].is_open else None
     finished = [attempt for attempt in newest if not attempt.is_open]
+    completion = None
+    if not newest or newest[0].is_done:
+        completion = Completion.objects.filter(user=user, activity=activity).first()
     return PlayerState(
         activity=activity,
         attempt=current,
-        completion=Completion.objects.filter(user=user, activity=activity).first(),
+        completion=completion,
         last_attempt=finished[0] if finished else None,
         may_start="" if current else activity.may_start(finished[0].number if finished else 0),
     )
@@ -79,9 +83,15 @@ def player_context(state: PlayerState) -> dict[str, Any]:
     }
 
 
-def attempt_in_hand(user: User, activity: Activity, number: str = "") -> Attempt | None:
-    """A person's own attempt by its `number`, else the newest: nobody else's can be reached."""
-    attempts = Attempt.objects.filter(user=user, activity=activity).order_by("-number")
+def attempt_in_hand(
+    user: User, activity: Activity, number: str = "", *, hold: bool = False
+) -> Attempt | None:
+    """A person's own attempt by its `number`, else the newest: nobody else's can be reached.
+
+    `hold`: nobody else may change it until the transaction ends.
+    """
+    attempts = Attempt.objects.select_for_update() if hold else Attempt.objects.all()
+    attempts = attempts.filter(user=user, activity=activity).with_done().order_by("-number")
     if number:
         attempts = attempts.filter(number=int(number)) if number.isdecimal() else attempts.none()
     attempt = attempts.first()

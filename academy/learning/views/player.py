@@ -8,20 +8,19 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from academy.core.errors import ActionError
 from academy.learning import actions
-from academy.learning.models import Activity
 from academy.learning.places import Place, place_of
-from academy.learning.queries import attempt_in_hand
+from academy.learning.queries import find_activity
 
 if TYPE_CHECKING:
+    from academy.learning.models import Activity
     from academy.people.models import User
 
 SIGN_IN_AGAIN = "登录已过期。请在新窗口登录后回到本页继续，已写的内容还在。"
-NOTHING_STARTED = "这项活动还没有开始，请先点“开始”。"
 # Fields that belong to the form, not to the answers.
 OWN_FIELDS = {"csrfmiddlewaretoken", "attempt"}
 
@@ -30,7 +29,9 @@ OWN_FIELDS = {"csrfmiddlewaretoken", "attempt"}
 @require_POST
 def start(request: HttpRequest, activity_id: int) -> HttpResponse:
     """Open an attempt (or go on with the open one) and lead to where it is done."""
-    user, activity = signed_in(request), get_object_or_404(Activity, pk=activity_id, live=True)
+    user, activity = signed_in(request), existing(activity_id)
+    if not activity.live:
+        raise Http404
     place = open_place(user, activity)
     try:
         actions.open_attempt(user=user, activity=activity)
@@ -44,15 +45,15 @@ def save(request: HttpRequest, activity_id: int) -> JsonResponse:
     """Keep answers. Answers in JSON: {saved, unanswered, message}; 401, 403 and 409 in words."""
     if not request.user.is_authenticated:
         return refusal(SIGN_IN_AGAIN, 401)
-    user, activity = signed_in(request), get_object_or_404(Activity, pk=activity_id)
+    user, activity = signed_in(request), existing(activity_id)
     place = place_of(user, activity)
     if place is None or not place.is_open:
         return refusal(place.reason if place else "这项活动现在没有开放。", 403)
-    attempt = attempt_in_hand(user, activity, attempt_number(request))
-    if attempt is None:
-        return refusal(NOTHING_STARTED, 409)
+    number, answers = attempt_number(request), answers_of(request)
     try:
-        saved = actions.save_answers(attempt=attempt, answers=answers_of(request))
+        saved = actions.save_answers_in_hand(
+            user=user, activity=activity, number=number, answers=answers
+        )
     except ActionError as error:
         return refusal(error.message, 409)
     answer = {"saved": True, "unanswered": saved.unanswered, "message": saved.words}
@@ -63,20 +64,26 @@ def save(request: HttpRequest, activity_id: int) -> JsonResponse:
 @require_POST
 def submit(request: HttpRequest, activity_id: int) -> HttpResponse:
     """Hand in the person's own attempt, say what came of it and lead back to the activity."""
-    user, activity = signed_in(request), get_object_or_404(Activity, pk=activity_id)
+    user, activity = signed_in(request), existing(activity_id)
     place = open_place(user, activity)
-    attempt = attempt_in_hand(user, activity, attempt_number(request))
-    if attempt is None:
-        messages.warning(request, NOTHING_STARTED)
-        return redirect(place.url)
+    number, answers = attempt_number(request), answers_of(request)
     try:
-        outcome = actions.submit_attempt(attempt=attempt, answers=answers_of(request))
+        outcome = actions.submit_attempt_in_hand(
+            user=user, activity=activity, number=number, answers=answers
+        )
     except ActionError as error:
         messages.error(request, error.message)
     else:
         tell = messages.success if outcome.completed else messages.warning
         tell(request, outcome.words)
     return redirect(place.url)
+
+
+def existing(activity_id: int) -> Activity:
+    activity = find_activity(activity_id)
+    if activity is None:
+        raise Http404
+    return activity
 
 
 def signed_in(request: HttpRequest) -> User:
