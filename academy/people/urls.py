@@ -2,7 +2,6 @@
 
 from allauth.account import views as allauth_views
 from django.urls import path, re_path
-from django.views.generic import RedirectView
 
 from academy.people import views
 
@@ -43,5 +42,5 @@ allauth_urlpatterns = [
         allauth_views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("admin/login/", RedirectView.as_view(pattern_name="people:login", query_string=True)),
+    path("admin/login/", views.admin_door),
 ]

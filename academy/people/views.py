@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
@@ -58,6 +58,17 @@ def locked_out(
     answer = render(request, "people/locked_out.html", {"minutes": minutes}, status=429)
     answer["Retry-After"] = str(minutes * 60)
     return answer
+
+
+@require_GET
+def admin_door(request: HttpRequest) -> HttpResponse:
+    """Where Wagtail's admin sends whoever it does not let in: to sign in, or told why not.
+
+    Those signed in must not go to the sign-in page, which would send them straight back.
+    """
+    if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied("管理后台只对教师、审核员和教务人员开放。")
+    return redirect(f"{reverse('people:login')}?{request.GET.urlencode()}")
 
 
 # --- One's own account ---

@@ -114,7 +114,19 @@ def test_signing_out_takes_a_post(client, trainee):
 def test_there_is_no_sign_up_and_no_second_door(client):
     for address in ("/signup/", "/accounts/signup/"):
         assert client.get(address).status_code == 404
-    assert client.get("/admin/login/?next=/admin/")["Location"] == "/login/?next=/admin/"
+    assert client.get("/admin/login/?next=/admin/")["Location"] == "/login/?next=%2Fadmin%2F"
+
+
+def test_the_admin_sends_strangers_to_sign_in(client):
+    door = client.get("/admin/pages/?p=2", follow=True)
+    assert door.redirect_chain[-1] == ("/login/?next=%2Fadmin%2Fpages%2F%3Fp%3D2", 302)
+
+
+def test_the_admin_tells_those_it_is_not_for(client, trainee):
+    sign_in(client, "xueyuan")
+    answer = client.get("/admin/", follow=True)
+    assert answer.status_code == 403
+    assert "管理后台只对教师、审核员和教务人员开放。" in answer.content.decode()
 
 
 def test_the_form_helps_browsers_and_phones(client):
@@ -244,7 +256,8 @@ def test_a_first_sign_in_takes_two_forms(client, newcomer):
 def test_nothing_opens_before_the_new_password(client, newcomer):
     sign_in(client, "xinren")
     assert client.get("/me/")["Location"] == "/login/?next=/me/"
-    assert client.get("/admin/")["Location"].startswith("/login/")
+    door = client.get("/admin/", follow=True)
+    assert door.redirect_chain[-1][0].startswith("/login/")
 
 
 @pytest.mark.parametrize(
