@@ -20,6 +20,9 @@ from academy.core.errors import ActionError
 from academy.core.pages import AcademyPage
 from academy.learning.models import Activity
 from academy.learning.rules.hours import figure
+from academy.people.choosers import instructor_chooser
+from academy.people.enums import Role
+from academy.people.models import User
 from courses.blocks import LessonBlocks
 from courses.enums import CourseForm, Necessity, Subject
 
@@ -72,6 +75,18 @@ class CourseIndexPage(ServedPage):
         verbose_name = "课程目录"
 
 
+class CoursePageForm(WagtailAdminPageForm):
+    """Offers those who teach as the teacher; at first the author, who mostly is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        teachers = User.objects.holding(Role.INSTRUCTOR)
+        present = User.objects.filter(pk=self.instance.teacher_id)
+        self.fields["teacher"].queryset = teachers | present
+        if self.instance.pk is None and self.for_user in teachers:
+            self.initial["teacher"] = self.for_user.pk
+
+
 class CoursePage(ServedPage):
     """A course as found in the catalogue.
 
@@ -80,6 +95,7 @@ class CoursePage(ServedPage):
 
     view = "courses.views.course"
     shown_with = ("teacher", "cover")
+    base_form_class = CoursePageForm
     summary = models.CharField("简介", max_length=160)
     audience = models.CharField("适合对象", max_length=120, blank=True)
     form = models.CharField(
@@ -114,7 +130,7 @@ class CoursePage(ServedPage):
             [FieldPanel("subject"), FieldPanel("form"), FieldPanel("necessity")], heading="分类"
         ),
         FieldPanel("audience"),
-        FieldPanel("teacher"),
+        FieldPanel("teacher", widget=instructor_chooser.widget_class),
         FieldPanel("cover"),
     ]
     parent_page_types = ["courses.CourseIndexPage"]

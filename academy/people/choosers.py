@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, ChosenView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
+from academy.people.enums import Role
 from academy.people.models import Organisation, User
 
 
@@ -53,6 +55,14 @@ class VisiblePeople:
         return [*super().columns, Column("username", label="账号")]  # type: ignore[misc]
 
 
+class Instructors(VisiblePeople):
+    """Whoever teaches: the names that stand on courses are open to all who author."""
+
+    def get_object_list(self) -> QuerySet[User]:
+        people: QuerySet[User] = User.objects.holding(Role.INSTRUCTOR)
+        return people.order_by("name", "pk")
+
+
 class VisibleOrganisations:
     """The units that the one who chooses may see, in tree order."""
 
@@ -70,11 +80,36 @@ class VisibleOrganisations:
         return [*super().columns, *more]  # type: ignore[misc]
 
 
+class Listed:
+    """Only what is listed can be chosen: nobody learns names by trying numbers."""
+
+    get_object_list: Callable[[], QuerySet[Any]]
+
+    def get_object(self, pk: str) -> Any:
+        return self.get_object_list().get(pk=pk)
+
+
 class ChoosePersonView(VisiblePeople, ChooseView):
     pass
 
 
 class ChoosePersonResultsView(VisiblePeople, ChooseResultsView):
+    pass
+
+
+class ChosenPersonView(Listed, VisiblePeople, ChosenView):
+    pass
+
+
+class ChooseInstructorView(Instructors, ChooseView):
+    pass
+
+
+class ChooseInstructorResultsView(Instructors, ChooseResultsView):
+    pass
+
+
+class ChosenInstructorView(Listed, Instructors, ChosenView):
     pass
 
 
@@ -86,6 +121,10 @@ class ChooseOrganisationResultsView(VisibleOrganisations, ChooseResultsView):
     pass
 
 
+class ChosenOrganisationView(Listed, VisibleOrganisations, ChosenView):
+    pass
+
+
 class PersonChooserViewSet(ChooserViewSet):
     model = User
     icon = "user"
@@ -94,7 +133,16 @@ class PersonChooserViewSet(ChooserViewSet):
     edit_item_text = "编辑人员"
     choose_view_class = ChoosePersonView
     choose_results_view_class = ChoosePersonResultsView
+    chosen_view_class = ChosenPersonView
     register_widget = False
+
+
+class InstructorChooserViewSet(PersonChooserViewSet):
+    choose_one_text = "选择教师"
+    choose_another_text = "另选教师"
+    choose_view_class = ChooseInstructorView
+    choose_results_view_class = ChooseInstructorResultsView
+    chosen_view_class = ChosenInstructorView
 
 
 class OrganisationChooserViewSet(ChooserViewSet):
@@ -105,10 +153,14 @@ class OrganisationChooserViewSet(ChooserViewSet):
     edit_item_text = "编辑单位"
     choose_view_class = ChooseOrganisationView
     choose_results_view_class = ChooseOrganisationResultsView
+    chosen_view_class = ChosenOrganisationView
     register_widget = False
 
 
 person_chooser = PersonChooserViewSet("people_person_chooser", url_prefix="people/choose-person")
+instructor_chooser = InstructorChooserViewSet(
+    "people_instructor_chooser", url_prefix="people/choose-instructor"
+)
 organisation_chooser = OrganisationChooserViewSet(
     "people_organisation_chooser", url_prefix="people/choose-organisation"
 )

@@ -97,6 +97,11 @@ class Organisation(MP_Node):
 
 
 class UserQuerySet(models.QuerySet["User"]):
+    def holding(self, role: Role) -> Self:
+        """The people who hold a role somewhere today."""
+        posts = Membership.objects.current(clock.today()).filter(role=role)
+        return self.filter(pk__in=posts.values("user_id"))
+
     def visible_to(self, viewer: User | AnonymousUser) -> Self:
         """The people whose records `viewer` may open."""
         standing = standing_of(viewer)

@@ -9,14 +9,14 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
-from academy.people.choosers import organisation_chooser, person_chooser
+from academy.people.choosers import instructor_chooser, organisation_chooser, person_chooser
 from academy.people.models import User
 from academy.people.viewsets import PeopleViewSetGroup
 
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[Any]:
-    return [PeopleViewSetGroup(), person_chooser, organisation_chooser]
+    return [PeopleViewSetGroup(), person_chooser, instructor_chooser, organisation_chooser]
 
 
 @hooks.register("register_log_actions")

@@ -45,6 +45,27 @@ def draft_lesson():
     )
 
 
+def test_the_author_is_the_teacher_until_told_otherwise(client):
+    author = make_user(Role.INSTRUCTOR, name="李文", is_superuser=True)
+    make_user(Role.TRAINEE, name="不教课的人")
+    client.force_login(author)
+    url = reverse("wagtailadmin_pages:add", args=["courses", "coursepage", make_index().pk])
+    page = text(client.get(url))
+    assert f'name="teacher" value="{author.pk}" id="id_teacher"' in page
+    assert "不教课的人" not in page
+
+
+def test_only_who_teaches_becomes_the_teacher(client, editor):
+    course, trainee = make_course(), make_user(Role.TRAINEE)
+    url = reverse("wagtailadmin_pages:edit", args=[course.pk])
+    fields = {"title": course.title, "slug": course.slug, "summary": "讲一件事。"}
+    fields |= {"form": "online", "subject": "party", "necessity": "elective"}
+    form = nested_form_data(fields | {"comments": inline_formset([])})
+    assert "该选择不在可用的选项中" in text(client.post(url, form | {"teacher": trainee.pk}))
+    teacher = make_user(Role.INSTRUCTOR)
+    assert client.post(url, form | {"teacher": teacher.pk}).status_code == 302
+
+
 def form_of(lesson, **more):
     placements = [
         {"id": p.pk, "activity": p.activity_id, "required": "on"} for p in lesson.placements.all()

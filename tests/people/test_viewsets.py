@@ -238,3 +238,29 @@ def test_an_author_cannot_list_everybody_in_the_chooser(client, administrator):
     client.force_login(author)
     page = client.get("/admin/people/choose-person/results/")
     assert administrator.name not in page.content.decode()
+
+
+def test_nobody_learns_a_name_by_trying_numbers(client, administrator):
+    author = make_user(username="jiaoshi")
+    author.user_permissions.set(Permission.objects.filter(codename="access_admin"))
+    client.force_login(author)
+    unit = make_organisation()
+    for address in (
+        f"/admin/people/choose-person/chosen/{administrator.pk}/",
+        f"/admin/people/choose-instructor/chosen/{administrator.pk}/",
+        f"/admin/people/choose-organisation/chosen/{unit.pk}/",
+    ):
+        assert client.get(address).status_code == 404
+
+
+def test_teachers_are_offered_to_all_who_author(client, administrator):
+    author = make_user(Role.INSTRUCTOR, name="李文")
+    author.user_permissions.set(Permission.objects.filter(codename="access_admin"))
+    colleague = make_user(Role.INSTRUCTOR, name="高敏")
+    client.force_login(author)
+    page = client.get("/admin/people/choose-instructor/results/").content.decode()
+    assert "李文" in page
+    assert "高敏" in page
+    assert administrator.name not in page
+    answer = client.get(f"/admin/people/choose-instructor/chosen/{colleague.pk}/")
+    assert answer.json()["result"]["title"] == "高敏"
