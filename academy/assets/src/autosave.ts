@@ -16,6 +16,7 @@ export class Question {
   private inFlight: AbortController | null = null;
   private timer = 0;
   private attempts = 0;
+  private resting = false;
   private lastSaved = "";
   private readonly id: string;
   private readonly key: string;
@@ -44,8 +45,17 @@ export class Question {
     this.schedule(pause);
   }
 
-  /** Send now: the network is back, or somebody signed in again. */
+  /** The whole form is on its way, this answer in it: one sent beside it would come too late. */
+  rest(form: EventTarget | null): void {
+    if (form !== this.form) return;
+    this.resting = true;
+    this.inFlight?.abort();
+    this.inFlight = null;
+  }
+
+  /** Send now: the network is back, somebody signed in again, or the page is shown again. */
   retry(): void {
+    this.resting = false;
     if (this.pending) this.schedule(0);
   }
 
@@ -65,7 +75,7 @@ export class Question {
   private async send(keepalive = false): Promise<void> {
     clearTimeout(this.timer);
     const sent = this.pending;
-    if (!sent || this.inFlight) return;
+    if (!sent || this.inFlight || this.resting) return;
     const mine = new AbortController();
     this.inFlight = mine;
     this.show("saving");
@@ -127,7 +137,11 @@ export function startAutosave(root: ParentNode = document): Question[] {
   );
   document.addEventListener("autosave:saved", showUnanswered);
   window.addEventListener("pagehide", () => questions.forEach((question) => question.flush()));
+  document.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) questions.forEach((question) => question.rest(event.target));
+  });
   window.addEventListener("online", () => questions.forEach((question) => question.retry()));
+  window.addEventListener("pageshow", () => questions.forEach((question) => question.retry()));
   for (const sign of ["academy:signed-in", "academy:reachable"]) {
     document.addEventListener(sign, () => questions.forEach((question) => question.retry()));
   }

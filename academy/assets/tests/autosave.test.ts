@@ -155,6 +155,23 @@ describe("failing", () => {
     await settle();
   });
 
+  it("sends nothing beside the form that is handed in, until the page is shown again", async () => {
+    fetchMock.mockReturnValueOnce(new Promise(() => undefined));
+    fetchMock.mockResolvedValue(reply({ saved: true }));
+    choose("a");
+    type("还没停笔");
+    document.querySelector("form")!.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+    window.dispatchEvent(new Event("pagehide"));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(fetchMock).toHaveBeenCalledOnce();
+    expect((fetchMock.mock.calls[0]![1] as RequestInit).signal!.aborted).toBe(true);
+    expect(sessionStorage.getItem(KEY)).toContain("还没停笔");
+    window.dispatchEvent(new Event("pageshow"));
+    await settle();
+    expect(sent(1).get("words")).toBe("还没停笔");
+    expect(state()).toBe("已保存");
+  });
+
   it("puts back and sends what an earlier page could not", async () => {
     sessionStorage.setItem(KEY, JSON.stringify([["answer", "b"], ["words", "旧稿"]]));
     fetchMock.mockResolvedValue(reply({ saved: true }));
