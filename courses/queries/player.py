@@ -51,6 +51,12 @@ class LessonStudy:
         placed = self.lesson.activities if self.lesson else ()
         return next((activity for activity in placed if activity.id == activity_id), None)
 
+    def activity_after(self, activity: OutlineActivity) -> OutlineActivity | None:
+        """What comes next in this lesson."""
+        placed = self.lesson.activities if self.lesson else ()
+        later = placed[placed.index(activity) + 1 :] if activity in placed else ()
+        return next(iter(later), None)
+
 
 def course_of(page: LessonPage) -> CoursePage | None:
     """The live course a lesson belongs to."""

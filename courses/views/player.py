@@ -47,7 +47,8 @@ def activity(request: HttpRequest, lesson_id: int, activity_id: int) -> HttpResp
         raise Http404
     actions.record_study(enrolment=study.enrolment, lesson_id=lesson_id)
     state = refresh_player_state(user=user, activity=item)
-    context = {"study": study, "line": line, "nav": "learning"}
+    following = study.activity_after(line)
+    context = {"study": study, "line": line, "following": following, "nav": "learning"}
     return render(request, "courses/activity.html", context | player_context(state))
 
 
