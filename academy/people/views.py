@@ -67,6 +67,7 @@ def admin_door(request: HttpRequest) -> HttpResponse:
     Those signed in must not go to the sign-in page, which would send them straight back.
     """
     if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+        list(messages.get_messages(request))  # Wagtail's word on it, said in full below.
         raise PermissionDenied("管理后台只对教师、审核员和教务人员开放。")
     return redirect(f"{reverse('people:login')}?{request.GET.urlencode()}")
 
