@@ -233,6 +233,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
 WAGTAILADMIN_LOGIN_URL = "/admin/login/"
+# Milliseconds after the last change. Sooner would find forms half filled in, and call that a fault.
+WAGTAIL_AUTOSAVE_INTERVAL = 10_000
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "academy.core.search"}}
