@@ -18,6 +18,7 @@ from courses.questions.queries import plan_import
 if TYPE_CHECKING:
     from academy.people.models import User
 
+MAY_VIEW = "courses.view_questionbank"
 MAY_CHANGE = "courses.change_questionbank"
 
 

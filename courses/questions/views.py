@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
-from wagtail.admin.auth import permission_required
+from wagtail.admin.auth import any_permission_required, permission_required
 
 from academy.core.errors import ActionError
 from courses.questions import actions
@@ -26,12 +26,13 @@ SHOWN = 100
 URLS = "wagtailsnippets_courses_questionbank"
 
 
-@permission_required(actions.MAY_CHANGE)
+@any_permission_required(actions.MAY_VIEW, actions.MAY_CHANGE)
 def questions(request: HttpRequest, pk: int) -> HttpResponse:
-    """The questions of a bank, each with its answer."""
+    """The questions of a bank, each with its answer: to look at, and to keep for authors."""
     bank = get_object_or_404(QuestionBank, pk=pk)
     page = Paginator(questions_of(bank), PER_PAGE).get_page(request.GET.get("p"))
-    context = _frame(bank, "题目") | {"questions": page}
+    may_change = request.user.has_perm(actions.MAY_CHANGE)
+    context = _frame(bank, "题目") | {"questions": page, "may_change": may_change}
     return render(request, "courses/questions/admin/questions.html", context)
 
 

@@ -8,7 +8,7 @@ from django.urls import path, reverse
 from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
 from courses.questions import views
 from courses.questions.models import QuestionBank
@@ -19,6 +19,10 @@ SCREENS = [("题目", "questions", "list-ul"), ("导入题目", "import", "uploa
 class BankIndexView(IndexView):
     """The banks, each with the ways to its questions."""
 
+    def get_inspect_url(self, instance: QuestionBank) -> str | None:
+        """Those who edit no banks, as reviewers, come to the questions."""
+        return None if self.user_has_permission("change") else _url("questions", instance)
+
     def get_list_more_buttons(self, instance: QuestionBank) -> list[Any]:
         buttons: list[Any] = super().get_list_more_buttons(instance)
         if self.user_has_permission("change"):
@@ -27,6 +31,13 @@ class BankIndexView(IndexView):
                 for label, name, icon in SCREENS
             ]
         return buttons
+
+
+class BankCreateView(CreateView):
+    """A new bank is empty: what comes next is importing."""
+
+    def get_success_url(self) -> str:
+        return _url("import", self.object)
 
 
 class BankEditView(EditView):
@@ -54,6 +65,7 @@ class QuestionBankViewSet(SnippetViewSet):
     form_fields: ClassVar[list[str]] = ["title", "subject"]
     list_per_page = 50
     index_view_class = BankIndexView
+    add_view_class = BankCreateView
     edit_view_class = BankEditView
 
     def get_urlpatterns(self) -> list[Any]:
