@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
@@ -46,6 +46,16 @@ def editions_button(
     if course and page.permissions_for_user(user).can_edit():
         url = reverse("courses_editions", args=[page.pk])
         yield Button("学员与课程版本", url=url, icon_name="history", priority=70)
+
+
+@hooks.register("register_page_listing_buttons")
+def add_below_button(page: Page, user: Any, next_url: str | None = None) -> Iterator[HeaderButton]:
+    """In a list: from a course to its next chapter, from a chapter to its next lesson."""
+    below = page.specific_class.creatable_subpage_models() if page.specific_class else []
+    if len(below) == 1 and page.permissions_for_user(user).can_add_subpage():
+        model = below[0]._meta
+        url = reverse("wagtailadmin_pages:add", args=[model.app_label, model.model_name, page.pk])
+        yield HeaderButton(f"添加{model.verbose_name}", url=url, icon_name="plus", priority=40)
 
 
 @hooks.register("before_delete_page")
