@@ -45,6 +45,18 @@ def draft_lesson():
     )
 
 
+def test_the_lists_lead_to_the_next_chapter_and_lesson(client, editor):
+    course = make_course()
+    chapter = make_chapter(course)
+    add = {
+        make_index(): reverse("wagtailadmin_pages:add", args=["courses", "chapterpage", course.pk]),
+        course: reverse("wagtailadmin_pages:add", args=["courses", "lessonpage", chapter.pk]),
+    }
+    for parent, url in add.items():
+        page = text(client.get(reverse("wagtailadmin_explore", args=[parent.pk])))
+        assert f'href="{url}"' in page
+
+
 def test_the_author_is_the_teacher_until_told_otherwise(client):
     author = make_user(Role.INSTRUCTOR, name="李文", is_superuser=True)
     make_user(Role.TRAINEE, name="不教课的人")

@@ -108,6 +108,17 @@ def test_what_left_the_course_stays_open_to_those_pinned(client, place):
     assert "我已读完" in text(client.get(url))
 
 
+def test_the_page_leads_to_the_next_activity_of_the_lesson(client, trainee):
+    course = make_course()
+    first, second = make_reading(), make_reading(title="再读一篇")
+    lesson = make_lesson(make_chapter(course), [first, second])
+    publish(course)
+    make_enrolment(trainee, course)
+    following = f'rel="next" href="/learn/{lesson.pk}/{second.pk}/">下一项：再读一篇'
+    assert following in text(client.get(f"/learn/{lesson.pk}/{first.pk}/"))
+    assert "下一项" not in text(client.get(f"/learn/{lesson.pk}/{second.pk}/"))
+
+
 def test_a_withdrawn_activity_is_explained(client, place):
     reading, url = place
     reading.unpublish()

@@ -1,11 +1,15 @@
 """The question bank in the admin, as an instructor meets it."""
 
+import re
+from html import unescape
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from courses.questions.models import Question
+from courses.questions.gift import parse_gift
+from courses.questions.models import Question, QuestionBank
 from tests.factories.people import make_user
 from tests.factories.questions import FOUR_KINDS, make_bank, true_false_gift
 
@@ -114,6 +118,37 @@ def test_wagtails_own_screens_lead_there(desk):
     assert page_url("import", bank.pk) in page
     page = desk.get(reverse(f"{URLS}:edit", args=[bank.pk])).content.decode()
     assert page_url("questions", bank.pk) in page
+
+
+def test_a_new_bank_leads_to_importing(desk):
+    answer = desk.post(reverse(f"{URLS}:add"), {"title": "四步议事题库", "subject": ""})
+    assert answer["Location"] == page_url("import", QuestionBank.objects.get().pk)
+
+
+def test_the_example_on_the_screen_can_be_imported(desk):
+    page = desk.get(page_url("import", make_bank("").pk)).content.decode()
+    reading = parse_gift(unescape(re.search(r"<pre>(.*)</pre>", page, re.DOTALL)[1]))
+    assert reading.faults == ()
+    assert [q.kind for q in reading.questions] == ["single", "multiple", "true_false", "fill_in"]
+
+
+def test_a_reviewer_reads_the_questions_and_changes_nothing(client):
+    bank = make_bank()
+    reviewer = make_user()
+    names = ["access_admin", "view_questionbank"]
+    reviewer.user_permissions.add(*Permission.objects.filter(codename__in=names))
+    client.force_login(reviewer)
+    listing = client.get(reverse(f"{URLS}:list")).content.decode()
+    assert page_url("questions", bank.pk) in listing
+    assert page_url("import", bank.pk) not in listing
+    page = client.get(page_url("questions", bank.pk)).content.decode()
+    assert "正确答案：提议；决议" in page
+    for deed in ("导入题目", "停用"):
+        assert deed not in page
+    question = bank.questions.first()
+    assert client.post(page_url("retire", question.pk)).url == "/admin/"
+    question.refresh_from_db()
+    assert not question.retired
 
 
 @pytest.mark.parametrize("name", ["questions", "import"])
