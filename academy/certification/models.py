@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+CODE_HELP = "用于网址：只用英文字母、数字和连字符，例如 shequ-yishi。发布后不要改动。"
+
+
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def published(self) -> Self:
         """Programmes that trainees can see and earn."""
@@ -63,7 +66,7 @@ class Programme(
         MultiFieldPanel(
             [
                 FieldPanel("title"),
-                FieldPanel("code"),
+                FieldPanel("code", help_text=CODE_HELP),
                 FieldPanel("summary"),
             ],
             heading="证书项目",
