@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from academy.desk.actions.set_up import set_up_academy
-from academy.desk.models import Suggestion
+from academy.desk.models import HomePage, Suggestion
 from academy.learning.models import HourPolicy
 from academy.people.actions import grant_membership
 from academy.people.enums import Role
@@ -92,11 +92,11 @@ SCREENS = [
 @pytest.fixture
 def places():
     """Keys of one thing of each kind, by the names that SCREENS use."""
-    home, course = set_up_academy(), make_course(lessons=1)
-    quiz, task = make_quiz(), make_visit_task()
+    set_up_academy()
+    course, quiz, task = make_course(lessons=1), make_quiz(), make_visit_task()
     certificate = make_certificate()
     things = {
-        "home": home,
+        "home": HomePage.objects.get(),
         "index": CourseIndexPage.objects.get(),
         "bases": task.base.get_parent(),
         "course": course,
