@@ -8,6 +8,7 @@ from django.db import models
 from academy.core import clock
 from courses.activities.quiz import Quiz
 from courses.activities.reading import Reading
+from courses.films.models import Film
 from courses.pages import ChapterPage, CourseIndexPage, CoursePage, LessonActivity, LessonPage
 from courses.questions.models import (
     Question,
@@ -22,6 +23,7 @@ __all__ = [
     "CourseEnrolment",
     "CourseIndexPage",
     "CoursePage",
+    "Film",
     "LessonActivity",
     "LessonPage",
     "Question",

@@ -14,9 +14,11 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from courses import actions, views
+from courses.films.viewsets import FilmViewSet
 from courses.models import CoursePage
 from courses.questions.viewsets import QuestionBankViewSet
 
+register_snippet(FilmViewSet)
 register_snippet(QuestionBankViewSet)
 
 

@@ -1,0 +1,133 @@
+"""The film: a library item that activities show."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import TYPE_CHECKING, Self
+from uuid import uuid4
+
+from django.conf import settings
+from django.core.files.storage import Storage, storages
+from django.db import models
+
+from academy.core import clock
+from academy.core.kinds import kinds_of
+from academy.learning.models import Activity
+from academy.learning.places import places_for
+from courses.films.enums import FilmState
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from academy.people.models import User
+
+SEE_ALL = "courses.view_film"
+
+
+def private_storage() -> Storage:
+    """Where films lie: served by our own view only, after a check."""
+    return storages["private"]
+
+
+def original_name(film: Film, name: str) -> str:
+    """A name of our own for an upload: nothing of what a browser calls it gets to the disk."""
+    return f"films/originals/{uuid4()}"
+
+
+class FilmQuerySet(models.QuerySet["Film"]):
+    """Words for films."""
+
+    def ready(self) -> Self:
+        """Those that can be played, whatever becomes of a newer upload."""
+        return self.exclude(rendition="")
+
+    def visible_to(self, viewer: User | AnonymousUser) -> Self:
+        """Those an activity shows that is open to `viewer` somewhere; all for authors and staff.
+
+        A constant few queries. The predicate for one film: `.filter(pk=…).visible_to(…).exists()`.
+        """
+        if not viewer.is_authenticated:
+            return self.none()
+        if viewer.has_perm(SEE_ALL):
+            return self
+        uses = uses_of(self.values("pk"))
+        places = places_for(viewer, uses)
+        return self.filter(pk__in={uses[pk] for pk, place in places.items() if place.is_open})
+
+
+def uses_of(films: models.QuerySet[Film, dict[str, int]]) -> dict[int, int]:
+    """Which activities show these films: film by activity, in one query over all kinds."""
+    rows = [
+        kind._base_manager.filter(**{f"{field.name}__in": films}).values_list("pk", field.name)
+        for kind in kinds_of(Activity)
+        for field in kind._meta.local_fields
+        if field.related_model is Film
+    ]
+    return dict(rows[0].union(*rows[1:])) if rows else {}
+
+
+class Film(models.Model):
+    """An uploaded film and what is made of it: a 720p MP4, a poster.
+
+    `original` is kept as uploaded and shown to nobody. `state` and `refusal` (words) tell of the
+    last upload; `rendition`, `poster`, `duration_ms`, `width`, `height` (pixels), `size` (bytes)
+    and `checksum` (SHA-256, hex) of what is played now, and stay until there is better.
+    `captions`: WebVTT as `courses.films.captions` writes it. `chapters`: [{"start_ms": 0,
+    "title": …}], ascending.
+    """
+
+    title = models.CharField("标题", max_length=120)
+    original = models.FileField(
+        "影片文件", storage=private_storage, upload_to=original_name, max_length=200
+    )
+    rendition = models.FileField(storage=private_storage, max_length=200, blank=True)
+    poster = models.FileField(storage=private_storage, max_length=200, blank=True)
+    state = models.CharField(
+        "状态", max_length=10, choices=FilmState.choices, default=FilmState.UPLOADED
+    )
+    refusal = models.TextField("未能处理的原因", blank=True)
+    duration_ms = models.PositiveIntegerField("片长（毫秒）", default=0)
+    width = models.PositiveIntegerField("宽", default=0)
+    height = models.PositiveIntegerField("高", default=0)
+    size = models.PositiveBigIntegerField("大小（字节）", default=0)
+    checksum = models.CharField(max_length=64, blank=True)
+    captions = models.TextField("字幕", blank=True)
+    no_captions_reason = models.CharField("无字幕的原因", max_length=200, blank=True)
+    chapters = models.JSONField("章节", default=list, blank=True)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="上传人",
+    )
+    uploaded_at = models.DateTimeField("上传时间", default=clock.now)
+
+    objects = FilmQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "影片"
+        ordering = ["-uploaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_ready(self) -> bool:
+        """The predicate beside `ready`."""
+        return bool(self.rendition)
+
+    @property
+    def captions_text(self) -> str:
+        """What is said, for the search: a kind that shows a film indexes it."""
+        _, *lines = self.captions.splitlines() or [""]
+        return unescape(" ".join(line for line in lines if line and "-->" not in line))
+
+    def publish_refusal(self) -> str:
+        """Why an activity that shows the film cannot be published, in words; empty if it can."""
+        if not self.is_ready:
+            return f"影片《{self.title}》还不能播放（{self.get_state_display()}），请等它处理好。"
+        if not self.captions and not self.no_captions_reason:
+            return f"影片《{self.title}》没有字幕。请上传字幕，或在影片里写明没有字幕的原因。"
+        return ""
