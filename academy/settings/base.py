@@ -190,6 +190,11 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# Films: the largest upload, the longest film, the largest picture (4K), the longest preparation.
+FILM_MAX_MB = env.int("FILM_MAX_MB", default=2048)
+FILM_MAX_MINUTES = env.int("FILM_MAX_MINUTES", default=240)
+FILM_MAX_PIXELS = env.int("FILM_MAX_PIXELS", default=4096 * 2304)
+FILM_PREPARE_MAX_MINUTES = env.int("FILM_PREPARE_MAX_MINUTES", default=480)
 # Built by `make`: one TTF per weight, see academy/certification/fonts.py.
 FONT_DIR = PROJECT_DIR / "fonts"
 # Where Debian's fonts-noto-cjk lies, for `build_fonts --from-system`.

@@ -103,6 +103,7 @@ class Film(models.Model):
         verbose_name="上传人",
     )
     uploaded_at = models.DateTimeField("上传时间", default=clock.now)
+    job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = FilmQuerySet.as_manager()
 
