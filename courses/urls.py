@@ -3,6 +3,7 @@
 from django.urls import path
 
 from courses import views
+from courses.films.views import film_captions, film_file, film_poster
 
 app_name = "courses"
 
@@ -11,4 +12,7 @@ urlpatterns = [
     path("learn/courses/<int:course_id>/enrol/", views.enrol, name="enrol"),
     path("learn/<int:lesson_id>/", views.lesson, name="lesson"),
     path("learn/<int:lesson_id>/<int:activity_id>/", views.activity, name="activity"),
+    path("learn/films/<int:film_id>/film.mp4", film_file, name="film_file"),
+    path("learn/films/<int:film_id>/poster.jpg", film_poster, name="film_poster"),
+    path("learn/films/<int:film_id>/captions.vtt", film_captions, name="film_captions"),
 ]

@@ -181,10 +181,13 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
 # Results of jobs and other files that are only ever served after a check.
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(LOCAL_DIR / "private")))
+# Where the web server in front finds PRIVATE_ROOT to send files of it itself (X-Accel-Redirect),
+# such as /private/; nothing: this process sends them.
+PRIVATE_ACCEL = env.str("PRIVATE_ACCEL", default="")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "academy.core.uploads.WholeFileStorage"},
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "academy.core.uploads.WholeFileStorage",
         "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -195,6 +198,14 @@ FILM_MAX_MB = env.int("FILM_MAX_MB", default=2048)
 FILM_MAX_MINUTES = env.int("FILM_MAX_MINUTES", default=240)
 FILM_MAX_PIXELS = env.int("FILM_MAX_PIXELS", default=4096 * 2304)
 FILM_PREPARE_MAX_MINUTES = env.int("FILM_PREPARE_MAX_MINUTES", default=480)
+# Films are the largest that anybody sends. Uploads arrive on the disk they stay on: large ones
+# are then moved, not copied.
+UPLOAD_MAX_MB = FILM_MAX_MB
+FILE_UPLOAD_TEMP_DIR = PRIVATE_ROOT / "uploads"
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "academy.core.uploads.WatchfulUploadHandler",
+]
 # Built by `make`: one TTF per weight, see academy/certification/fonts.py.
 FONT_DIR = PROJECT_DIR / "fonts"
 # Where Debian's fonts-noto-cjk lies, for `build_fonts --from-system`.

@@ -46,11 +46,12 @@ CELERY_BROKER_URL = env.str("BROKER_URL", default="memory://")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = RUN_DIR / "media"
 PRIVATE_ROOT = RUN_DIR / "private"
+FILE_UPLOAD_TEMP_DIR = PRIVATE_ROOT / "uploads"
 STATIC_ROOT = RUN_DIR / "static"
 STORAGES = {
     **STORAGES,
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "academy.core.uploads.WholeFileStorage",
         "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

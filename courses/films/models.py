@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import unescape
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
 from django.conf import settings
@@ -12,11 +12,15 @@ from django.db import models
 
 from academy.core import clock
 from academy.core.kinds import kinds_of
+from academy.jobs.enums import JobState
 from academy.learning.models import Activity
 from academy.learning.places import places_for
 from courses.films.enums import FilmState
+from courses.films.rules import clock_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.contrib.auth.models import AnonymousUser
 
     from academy.people.models import User
@@ -27,6 +31,12 @@ SEE_ALL = "courses.view_film"
 def private_storage() -> Storage:
     """Where films lie: served by our own view only, after a check."""
     return storages["private"]
+
+
+def discard_files(names: Iterable[str]) -> None:
+    """Delete files of films. Called once the rows no longer name them."""
+    for name in filter(None, names):
+        private_storage().delete(name)
 
 
 def original_name(film: Film, name: str) -> str:
@@ -55,7 +65,7 @@ class FilmQuerySet(models.QuerySet["Film"]):
         return self.filter(pk__in={uses[pk] for pk, place in places.items() if place.is_open})
 
 
-def uses_of(films: models.QuerySet[Film, dict[str, int]]) -> dict[int, int]:
+def uses_of(films: models.QuerySet[Film, Any]) -> dict[int, int]:
     """Which activities show these films: film by activity, in one query over all kinds."""
     rows = [
         kind._base_manager.filter(**{f"{field.name}__in": films}).values_list("pk", field.name)
@@ -120,6 +130,22 @@ class Film(models.Model):
         return bool(self.rendition)
 
     @property
+    def length(self) -> str:
+        """3:05; empty while it is not known."""
+        return clock_words(self.duration_ms) if self.duration_ms else ""
+
+    @property
+    def is_given_up(self) -> bool:
+        """Its job ended without an answer: the worker died each time, say."""
+        waits = self.state in {FilmState.UPLOADED, FilmState.PREPARING}
+        return bool(waits and self.job and self.job.state == JobState.FAILED)
+
+    @property
+    def state_words(self) -> str:
+        """The state in one word or two."""
+        return str(FilmState.REFUSED.label if self.is_given_up else self.get_state_display())
+
+    @property
     def captions_text(self) -> str:
         """What is said, for the search: a kind that shows a film indexes it."""
         _, *lines = self.captions.splitlines() or [""]
@@ -128,7 +154,7 @@ class Film(models.Model):
     def publish_refusal(self) -> str:
         """Why an activity that shows the film cannot be published, in words; empty if it can."""
         if not self.is_ready:
-            return f"影片《{self.title}》还不能播放（{self.get_state_display()}），请等它处理好。"
+            return f"影片《{self.title}》还不能播放（{self.state_words}），请等它处理好。"
         if not self.captions and not self.no_captions_reason:
             return f"影片《{self.title}》没有字幕。请上传字幕，或在影片里写明没有字幕的原因。"
         return ""

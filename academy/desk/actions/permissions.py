@@ -28,7 +28,7 @@ from academy.jobs.models import Job
 from academy.learning.models import Activity, AnnualTarget, CreditEntry, HourPolicy
 from academy.people.enums import Role
 from academy.people.models import Membership, Organisation, TraineeCategory, User
-from courses.models import Question, QuestionBank
+from courses.models import Film, Question, QuestionBank
 
 REVIEW_NAME = "课程审核"
 WRITE = ("view", "add", "change", "delete")
@@ -48,14 +48,13 @@ def grant_group_permissions(*, courses: Page) -> None:
     for group in (authors, reviewers, office):
         _grant(group, [], ())
         _grant_files(group)
-    _grant(authors, [*kinds, QuestionBank, Question], WRITE)
-    _grant(authors, [Programme], ("view", "add", "change"))
-    _grant(reviewers, [*kinds, Programme], ("view", "change", "publish"))
-    # What a quiz asks can be judged only by its questions.
-    _grant(reviewers, [QuestionBank, Question], ("view",))
+    _grant(authors, [*kinds, Film, QuestionBank, Question], WRITE)
+    _grant(reviewers, kinds, ("view", "change", "publish"))
+    _grant(reviewers, [Film], ("view", "change"))
+    _grant(reviewers, [Programme], (*WRITE, "publish"))
     # Nobody deletes people or units here: deleting a unit would take those below along.
     _grant(office, [User, Membership, Organisation], ("view", "add", "change"))
-    _grant(office, [TraineeCategory], WRITE)
+    _grant(office, [Film, TraineeCategory], WRITE)
     _grant(office, [Programme], (*WRITE, "publish"))
     _grant(office, [Job], ("view",))
     _grant(office, [HourPolicy, AnnualTarget], WRITE)

@@ -1,0 +1,4 @@
+// Pages of Wagtail's admin that show long work.
+import { startJobs } from "./jobs";
+
+startJobs();
