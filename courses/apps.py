@@ -23,13 +23,14 @@ class CoursesConfig(AppConfig):
         from academy.learning.models import Activity
         from academy.learning.signals import activity_completed
         from courses import receivers
-        from courses.models import ChapterPage, LessonPage
+        from courses.models import ChapterPage, Film, LessonPage
 
         page_published.connect(receivers.structure_changed)
         page_unpublished.connect(receivers.structure_changed)
         post_page_move.connect(receivers.page_moved)
         for page in (ChapterPage, LessonPage):
             post_delete.connect(receivers.page_deleted, sender=page)
+        post_delete.connect(receivers.film_deleted, sender=Film)
         for kind in kinds_of(Activity):
             published.connect(receivers.activity_changed, sender=kind)
             unpublished.connect(receivers.activity_changed, sender=kind)

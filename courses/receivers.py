@@ -9,6 +9,7 @@ from django.db import transaction
 from wagtail.models import Page
 
 from courses import actions
+from courses.films.models import Film, discard_files
 from courses.models import CoursePage, LessonActivity
 
 
@@ -28,6 +29,12 @@ def page_moved(
     """A chapter or lesson stands elsewhere, perhaps in another course."""
     for path in {parent_page_before.path, parent_page_after.path}:
         _renew_course_at(path)
+
+
+def film_deleted(sender: type, instance: Film, **kwargs: Any) -> None:
+    """A film went for good: its files go once that is certain."""
+    files = [instance.original, instance.rendition, instance.poster]
+    transaction.on_commit(partial(discard_files, [str(file) for file in files]))
 
 
 def activity_changed(sender: type, instance: Any, **kwargs: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms.widgets import Script
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from courses.films import rules
@@ -19,6 +20,11 @@ class FilmFileField(forms.FileField):
     """A film as far as one can tell before ffmpeg looks at it: suffix, first bytes, size."""
 
     widget = forms.FileInput
+    default_error_messages = {
+        "required": "请选择影片文件。",
+        "missing": "请选择影片文件。",
+        "empty": "这个文件是空的（0 字节）。请重新导出，再上传。",
+    }
 
     def to_python(self, data: Any) -> Any:
         if refusal := getattr(data, "refusal", ""):
@@ -29,7 +35,8 @@ class FilmFileField(forms.FileField):
         return upload
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"accept": ",".join(f".{suffix}" for suffix in rules.SUFFIXES)}
+        """`data-upload`: sent by the admin's script, which shows how far it is."""
+        return {"accept": ",".join(f".{suffix}" for suffix in rules.SUFFIXES), "data-upload": ""}
 
 
 def upload_refusal(upload: Any) -> str:
@@ -53,6 +60,9 @@ class FilmForm(WagtailAdminModelForm):
     class Meta:
         model = Film
         fields = ["title", "original", "no_captions_reason"]
+
+    class Media:
+        js = [Script("build/admin.js", type="module")]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

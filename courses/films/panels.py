@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-from django.forms.widgets import Script
 from wagtail.admin.panels import Panel
 
 from academy.jobs.queries import job_report
-
-SCRIPT: Any = Script("build/admin.js", type="module")
 
 
 class StatusPanel(Panel):
@@ -23,13 +19,6 @@ class StatusPanel(Panel):
             return bool(super().is_shown() and self.instance.pk)
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            job = self.instance.job
-            follows = bool(job and job.is_visible_to(self.request.user))
-            context = {"film": self.instance, "job": job, "may_follow": follows}
-            return {**super().get_context_data(parent_context), **context} | (
-                {"report": job_report(job)} if follows else {}
-            )
-
-        @property
-        def media(self) -> forms.Media:
-            return forms.Media(js=[SCRIPT])
+            film, base = self.instance, super().get_context_data(parent_context)
+            follows = film.job and film.job.is_visible_to(self.request.user)
+            return {**base, "film": film, "report": job_report(film.job) if follows else None}

@@ -44,6 +44,7 @@ class FilmFormView(FormView):
             if not is_no_room(error):
                 raise
             form.add_error("original", DISK_FULL)
+            self.produced_error_message = self.get_error_message()
             response = self.form_invalid(form)
         return response
 

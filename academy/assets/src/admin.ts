@@ -1,4 +1,6 @@
-// Pages of Wagtail's admin that show long work.
+// Pages of Wagtail's admin with long work: uploads on their way, jobs to follow.
 import { startJobs } from "./jobs";
+import { startUploads } from "./upload";
 
+startUploads();
 startJobs();

@@ -1,0 +1,209 @@
+"""Films in the admin: adding, replacing, refusing, looking after."""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.storage import storages
+from django.core.management import call_command
+from django.urls import reverse
+
+from academy.core.uploads import DISK_FULL
+from academy.jobs.models import Job
+from academy.people.enums import Role
+from courses.films.enums import FilmState
+from courses.models import Film
+from tests.factories.films import film_file, make_film, make_real_film, make_upload
+from tests.factories.people import make_user
+from tests.harness.limits import files_up_to
+
+pytestmark = pytest.mark.django_db
+URLS = "wagtailsnippets_courses_film"
+
+
+def url(name, *args):
+    return reverse(f"{URLS}:{name}", args=args)
+
+
+def text(response):
+    return response.content.decode()
+
+
+def upload(content=None, name="议事.mp4"):
+    file = io.BytesIO(film_file().read_bytes() if content is None else content)
+    file.name = name
+    return file
+
+
+def values(**fields):
+    base = {"title": "居民议事", "no_captions_reason": "没有人说话", "original": upload()}
+    return {name: value for name, value in (base | fields).items() if value is not None}
+
+
+def make_staff(role, **fields):
+    """Somebody in the group of a role, with the permissions that the academy gives it."""
+    call_command("set_up_academy", stdout=io.StringIO())
+    person = make_user(role, **fields)
+    person.groups.add(*Group.objects.filter(name=role.label))
+    return person
+
+
+@pytest.fixture
+def author(client):
+    person = make_staff(Role.INSTRUCTOR, name="王老师")
+    client.force_login(person)
+    return person
+
+
+def test_an_author_uploads_a_film(client, author):
+    response = client.post(url("add"), values())
+    film = Film.objects.get()
+    assert response.url == url("edit", film.pk)
+    assert (film.title, film.uploaded_by, film.state) == ("居民议事", author, FilmState.UPLOADED)
+    assert film.original.read() == film_file().read_bytes()
+    assert str(film.original).startswith("films/originals/")
+    assert "议事" not in str(film.original)
+    assert (film.job.owner, film.job.title) == (author, "处理影片《居民议事》")
+    page = text(client.get(url("edit", film.pk)))
+    assert reverse("jobs:state", args=[film.job.pk]) in page
+    assert "排队中" in page
+    assert "build/admin.js" in page
+
+
+FAULTS = {
+    "another suffix": (upload(b"MZ", "a.exe"), "不接受这种文件"),
+    "no suffix": (upload(b"MZ", "a"), "不接受这种文件"),
+    "text": (upload("不是影片".encode()), "不是能识别的影片"),
+    "program": (upload(b"MZ\x90\0" + bytes(500)), "不是能识别的影片"),
+    "archive": (upload(b"PK\x03\x04" + bytes(500)), "不是能识别的影片"),
+    "picture": (upload(b"\x89PNG\r\n\x1a\n" + bytes(500)), "不是能识别的影片"),
+    "play list": (upload(b"#EXTM3U\n#EXTINF:3,\nfile:///etc/passwd\n"), "不是能识别的影片"),
+    "empty": (upload(b""), "空的"),
+    "none": (None, "请选择影片文件"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_file_that_is_no_film_is_refused_and_the_words_stay(client, author, fault):
+    file, words = FAULTS[fault]
+    if file:
+        file.seek(0)
+    page = text(client.post(url("add"), values(original=file)))
+    assert words in page
+    assert 'value="居民议事"' in page
+    assert "没有人说话" in page
+    assert not Film.objects.exists()
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("title", ["题" * 10_000, ""])
+def test_a_title_is_neither_absent_nor_endless(client, author, title):
+    page = text(client.post(url("add"), values(title=title)))
+    assert ("120" if title else "必需字段") in page
+    assert not Film.objects.exists()
+
+
+def test_a_film_too_large_is_refused(client, author, settings):
+    settings.FILM_MAX_MB = 0
+    assert "文件太大" in text(client.post(url("add"), values()))
+
+
+def test_a_full_disk_keeps_nothing_but_the_words(client, author):
+    big = b"\0\0\0\x20ftypisom" + bytes(8 * 1024 * 1024)
+    with files_up_to(6 * 1024 * 1024):
+        page = text(client.post(url("add"), values(original=upload(big))))
+    assert DISK_FULL in page
+    assert 'value="居民议事"' in page
+    assert not Film.objects.exists()
+
+
+def test_a_small_file_on_a_full_disk(client, author):
+    """It is held in memory until it is stored: the disk is found full only then."""
+    folder = Path(storages["private"].path("films/originals"))
+    before = set(folder.glob("*"))
+    head = b"\0\0\0\x20ftypisom" + bytes(2 * 1024 * 1024)
+    with files_up_to(1024 * 1024):
+        page = text(client.post(url("add"), values(original=upload(head))))
+    assert DISK_FULL in page
+    assert not Film.objects.exists()
+    assert set(folder.glob("*")) == before
+
+
+def test_words_change_without_a_new_file(client, author):
+    film = make_upload(uploaded_by=author)
+    client.post(url("edit", film.pk), values(title="新标题", original=None))
+    again = Film.objects.get()
+    assert (again.title, again.original) == ("新标题", film.original)
+    assert Job.objects.count() == 1
+
+
+def test_a_new_file_is_prepared_and_the_old_one_goes(
+    client, author, django_capture_on_commit_callbacks
+):
+    film = make_real_film(uploaded_by=author)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(
+            url("edit", film.pk), values(original=upload(film_file(seconds=5).read_bytes()))
+        )
+    again = Film.objects.get()
+    assert again.original != film.original
+    assert not storages["private"].exists(str(film.original))
+    assert (again.state, again.is_ready) == (FilmState.UPLOADED, True)
+    assert Job.objects.count() == 2
+
+
+def test_a_refusal_is_shown_on_the_film(client, author):
+    film = make_upload(uploaded_by=author)
+    Film.objects.update(state=FilmState.REFUSED, refusal="文件不完整")
+    assert "文件不完整" in text(client.get(url("edit", film.pk)))
+
+
+def test_the_script_that_uploads_gets_faults_and_addresses(client, author):
+    headers = {"accept": "application/json"}
+    answer = client.post(url("add"), values(title=""), headers=headers)
+    assert answer.status_code == 400
+    assert answer.json()["error_message"].startswith("标题：")
+    answer = client.post(url("add"), values(), headers=headers)
+    assert answer.json()["url"] == url("edit", Film.objects.get().pk)
+
+
+def test_a_deleted_film_leaves_no_files(client, author, django_capture_on_commit_callbacks):
+    film = make_real_film(uploaded_by=author)
+    names = [str(film.original), str(film.rendition), str(film.poster)]
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url("delete", film.pk))
+    assert not Film.objects.exists()
+    assert [name for name in names if storages["private"].exists(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("role", "adds", "changes"),
+    [
+        (Role.INSTRUCTOR, 200, 200),
+        (Role.ADMINISTRATOR, 200, 200),
+        (Role.REVIEWER, 302, 200),
+        (Role.TRAINEE, 302, 302),
+    ],
+)
+def test_who_may_what(client, role, adds, changes):
+    film = make_film()
+    client.force_login(make_staff(role))
+    assert client.get(url("add")).status_code == adds
+    assert client.get(url("edit", film.pk)).status_code == changes
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_shows_what_matters_in_constant_queries(
+    client, author, count, django_assert_num_queries
+):
+    for _ in range(count):
+        make_film(uploaded_by=author, duration_ms=65_000)
+    client.get(url("list"))
+    with django_assert_num_queries(11):
+        page = text(client.get(url("list")))
+    assert page.count("1:05") == count
+    assert page.count("王老师") >= count
+    assert page.count("可以播放") >= count
+    assert page.count("poster.jpg") == count
+    assert page.count("还没有用到") == count
