@@ -10,25 +10,32 @@ from django.core.exceptions import ValidationError
 from django.forms.widgets import Script
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from courses.films import rules
+from courses.films import captions, chapters, rules
+from courses.films.lines import fault_words
 from courses.films.models import Film
 
 MB = 1024 * 1024
+LINES = forms.Textarea(attrs={"rows": 8, "spellcheck": "false"})
 
 
-class FilmFileField(forms.FileField):
-    """A film as far as one can tell before ffmpeg looks at it: suffix, first bytes, size."""
+class WatchedFileField(forms.FileField):
+    """Says in words why an upload was not kept."""
 
     widget = forms.FileInput
-    default_error_messages = {
-        "required": "请选择影片文件。",
-        "missing": "请选择影片文件。",
-        "empty": "这个文件是空的（0 字节）。请重新导出，再上传。",
-    }
+    default_error_messages = {"empty": "这个文件是空的（0 字节）。请重新导出，再上传。"}
 
     def to_python(self, data: Any) -> Any:
         if refusal := getattr(data, "refusal", ""):
             raise ValidationError(refusal)
+        return super().to_python(data)
+
+
+class FilmFileField(WatchedFileField):
+    """A film as far as one can tell before ffmpeg looks at it: suffix, first bytes, size."""
+
+    default_error_messages = {"required": "请选择影片文件。", "missing": "请选择影片文件。"}
+
+    def to_python(self, data: Any) -> Any:
         upload = super().to_python(data)
         if upload is not None and (refusal := upload_refusal(upload)):
             raise ValidationError(refusal)
@@ -56,10 +63,28 @@ class FilmForm(WagtailAdminModelForm):
     """A film's own words, and a new file where there is one."""
 
     original = FilmFileField(label="影片文件")
+    captions_file = WatchedFileField(
+        label="字幕文件",
+        required=False,
+        help_text=".vtt 或 .srt 文件，不超过 1 MB。选了文件，就替换下面的字幕。",
+    )
+    captions = forms.CharField(
+        label="字幕",
+        required=False,
+        strip=False,
+        widget=LINES,
+        help_text="可以直接在这里改错字。错误会写明第几行。",
+    )
+    chapters_text = forms.CharField(
+        label="章节",
+        required=False,
+        widget=LINES,
+        help_text="一行一章，先写时间，空一格，再写标题，例如：01:30 怎样开头。",
+    )
 
     class Meta:
         model = Film
-        fields = ["title", "original", "no_captions_reason"]
+        fields = ["title", "original", "captions", "no_captions_reason"]
 
     class Media:
         js = [Script("build/admin.js", type="module")]
@@ -69,3 +94,43 @@ class FilmForm(WagtailAdminModelForm):
         limits = f"最大 {settings.FILM_MAX_MB} MB，最长 {settings.FILM_MAX_MINUTES} 分钟。"
         again = "不换影片就不用选。" if self.instance.pk else ""
         self.fields["original"].help_text = f"MP4、MOV 等常见格式，{limits}{again}"
+        self.fields["captions_file"].widget.attrs["accept"] = ".vtt,.srt"
+        self.initial["chapters_text"] = chapters.as_lines(self.instance.chapters)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        self._read_captions(values)
+        self._read_chapters(values)
+        return values
+
+    @property
+    def _duration_ms(self) -> int:
+        """How long the film is; a new one has not been measured yet."""
+        return 0 if "original" in self.changed_data else self.instance.duration_ms
+
+    def _read_captions(self, values: dict[str, Any]) -> None:
+        upload = values.get("captions_file")
+        field = "captions_file" if upload else "captions"
+        text = self._captions_text(upload) if upload else values.get("captions", "")
+        if text is None:
+            return
+        reading = captions.read_captions(text, duration_ms=self._duration_ms)
+        for words in fault_words(reading.faults):
+            self.add_error(field, words)
+        values["captions"] = captions.as_webvtt(reading.cues)
+
+    def _captions_text(self, upload: Any) -> str | None:
+        if upload.size > captions.MAX_BYTES:
+            self.add_error("captions_file", "字幕文件太大：最大 1 MB。")
+            return None
+        text = captions.decode(upload.read())
+        if text is None:
+            self.add_error("captions_file", "看不懂这个文件的文字。请另存为 UTF-8，再上传。")
+        return text
+
+    def _read_chapters(self, values: dict[str, Any]) -> None:
+        text = values.get("chapters_text", "")
+        reading = chapters.read_chapters(text, duration_ms=self._duration_ms)
+        for words in fault_words(reading.faults):
+            self.add_error("chapters_text", words)
+        self.instance.chapters = reading.as_data()

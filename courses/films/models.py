@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import unescape
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
@@ -15,6 +14,7 @@ from academy.core.kinds import kinds_of
 from academy.jobs.enums import JobState
 from academy.learning.models import Activity
 from academy.learning.places import places_for
+from courses.films.captions import SLACK_MS, end_of, words_of
 from courses.films.enums import FilmState
 from courses.films.rules import clock_words
 
@@ -148,8 +148,7 @@ class Film(models.Model):
     @property
     def captions_text(self) -> str:
         """What is said, for the search: a kind that shows a film indexes it."""
-        _, *lines = self.captions.splitlines() or [""]
-        return unescape(" ".join(line for line in lines if line and "-->" not in line))
+        return words_of(self.captions)
 
     def publish_refusal(self) -> str:
         """Why an activity that shows the film cannot be published, in words; empty if it can."""
@@ -157,4 +156,6 @@ class Film(models.Model):
             return f"影片《{self.title}》还不能播放（{self.state_words}），请等它处理好。"
         if not self.captions and not self.no_captions_reason:
             return f"影片《{self.title}》没有字幕。请上传字幕，或在影片里写明没有字幕的原因。"
+        if end_of(self.captions) > self.duration_ms + SLACK_MS:
+            return f"影片《{self.title}》的字幕超出了片长（{self.length}）。请先改好字幕。"
         return ""

@@ -10,7 +10,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
 from academy.core.uploads import DISK_FULL, is_no_room
-from courses.films.actions import prepare_upload
+from courses.films.actions import index_captions, prepare_upload
 from courses.films.forms import FilmForm
 from courses.films.models import Film
 from courses.films.panels import StatusPanel
@@ -28,12 +28,14 @@ class FilmFormView(FormView):
     """What adding and editing a film share."""
 
     def save_instance(self) -> Film:
-        """Save, and have a new file prepared."""
-        changed = "original" in self.form.changed_data
-        replaced = str(self.form.initial.get("original") or "") if changed else ""
+        """Save; have a new file prepared, and new captions found."""
+        before = self.form.initial
         film: Film = super().save_instance()
-        if changed:
+        if "original" in self.form.changed_data:
+            replaced = str(before.get("original") or "")
             prepare_upload(film=film, by=self.request.user, replaced=replaced)
+        if film.captions != before.get("captions", ""):
+            index_captions(film=film)
         return film
 
     def form_valid(self, form: FilmForm) -> HttpResponse:
@@ -77,7 +79,7 @@ class FilmIndexView(IndexView):
     """All films, newest first, each with the activities that show it: a constant few queries."""
 
     def get_base_queryset(self) -> QuerySet[Film]:
-        return Film.objects.select_related("uploaded_by", "job")
+        return Film.objects.select_related("uploaded_by", "job").defer("captions")
 
     def paginate_queryset(self, queryset: QuerySet[Film], page_size: int) -> tuple[Any, ...]:
         paginator, page, films, is_paginated = super().paginate_queryset(queryset, page_size)
@@ -132,6 +134,9 @@ class FilmViewSet(SnippetViewSet):
             StatusPanel(heading="处理情况"),
             FieldPanel("title"),
             FieldPanel("original"),
+            FieldPanel("captions_file"),
+            FieldPanel("captions"),
             FieldPanel("no_captions_reason"),
+            FieldPanel("chapters_text"),
         ]
         return ObjectList(panels, base_form_class=FilmForm)

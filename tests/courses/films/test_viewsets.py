@@ -207,3 +207,62 @@ def test_the_list_shows_what_matters_in_constant_queries(
     assert page.count("可以播放") >= count
     assert page.count("poster.jpg") == count
     assert page.count("还没有用到") == count
+
+
+SRT = "1\n00:00:01,000 --> 00:00:02,000\n居民的事居民议。\n"
+
+
+def test_captions_and_chapters_are_kept_clean(client, author):
+    film = make_film(duration_ms=3000, no_captions_reason="")
+    file = upload(SRT.replace("居民的事", "<i>居民的事</i>").encode("gb18030"), "字幕.srt")
+    fields = values(original=None, captions_file=file, chapters_text="00:00 开头\n00:02 结尾")
+    client.post(url("edit", film.pk), fields)
+    film.refresh_from_db()
+    assert film.captions == "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n居民的事居民议。\n"
+    assert film.captions_text == "居民的事居民议。"
+    assert film.chapters == [{"start_ms": 0, "title": "开头"}, {"start_ms": 2000, "title": "结尾"}]
+    page = text(client.get(url("edit", film.pk)))
+    assert "00:00:01.000 --&gt; 00:00:02.000" in page
+    assert "0:02 结尾" in page
+
+
+def test_faults_are_told_by_line_and_nothing_is_lost(client, author):
+    film = make_film(duration_ms=3000, captions="WEBVTT\n")
+    long = SRT.replace("02,000", "09,000")
+    page = text(
+        client.post(
+            url("edit", film.pk),
+            values(title="新标题", original=None, captions=long, chapters_text="开头"),
+        )
+    )
+    assert "第 2 行：超出了片长（0:03）" in page
+    assert "第 1 行：应像“01:30 怎样开头”" in page
+    assert 'value="新标题"' in page
+    assert "居民的事居民议。" in page
+    film.refresh_from_db()
+    assert film.captions == "WEBVTT\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\xff\xff\xff\x80", "另存为 UTF-8"),
+        (b" " * (1024 * 1024 + 1), "最大 1 MB"),
+        (b"", "空的"),
+        (b"MZ, no captions", "第 1 行"),
+    ],
+)
+def test_a_captions_file_that_is_none_is_refused(client, author, content, words):
+    film = make_film()
+    fields = values(original=None, captions_file=upload(content, "a.srt"))
+    assert words in text(client.post(url("edit", film.pk), fields))
+
+
+def test_captions_of_a_film_not_yet_measured_are_looked_at_again():
+    film = make_film(duration_ms=3000, captions="WEBVTT\n\n00:00:01.000 --> 00:01:00.000\n议\n")
+    assert "字幕超出了片长（0:03）" in film.publish_refusal()
+    film.captions = ""
+    film.no_captions_reason = ""
+    assert "没有字幕" in film.publish_refusal()
+    film.no_captions_reason = "没有人说话"
+    assert film.publish_refusal() == ""
