@@ -1,0 +1,1 @@
+"""What was watched of a film: counted, kept, shown."""
