@@ -43,3 +43,26 @@ class LessonBlocks(blocks.StreamBlock):
     keypoints = blocks.ListBlock(
         blocks.CharBlock(label="要点"), label="要点", template="courses/blocks/keypoints.html"
     )
+
+
+class SlideBlock(blocks.StructBlock):
+    """A slide of a lecture, shown from a moment of its film on."""
+
+    image = ImageBlock(label="图片")
+    start = blocks.RegexBlock(
+        regex=r"^(\d{1,2}:)?[0-5]?\d:[0-5]\d$",
+        label="从什么时候开始",
+        default="00:00",
+        help_text="分:秒，或时:分:秒。例如 03:20。",
+        error_messages={"invalid": "请写成 分:秒 或 时:分:秒，例如 03:20。"},
+    )
+
+    class Meta:
+        label = "课件页"
+        icon = "image"
+
+
+class SlideBlocks(blocks.StreamBlock):
+    """The slides of a lecture."""
+
+    slide = SlideBlock()

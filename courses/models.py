@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 
 from academy.core import clock
+from courses.activities.lecture import Lecture
+from courses.activities.micro_film import MicroFilm
 from courses.activities.quiz import Quiz
 from courses.activities.reading import Reading
 from courses.films.models import Film
@@ -16,6 +18,7 @@ from courses.questions.models import (
     QuestionVersion,
     QuizAnswer,
 )
+from courses.watching.models import Watch
 
 __all__ = [
     "ChapterPage",
@@ -24,14 +27,17 @@ __all__ = [
     "CourseIndexPage",
     "CoursePage",
     "Film",
+    "Lecture",
     "LessonActivity",
     "LessonPage",
+    "MicroFilm",
     "Question",
     "QuestionBank",
     "QuestionVersion",
     "Quiz",
     "QuizAnswer",
     "Reading",
+    "Watch",
 ]
 
 

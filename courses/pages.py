@@ -27,7 +27,7 @@ from courses.blocks import LessonBlocks
 from courses.enums import CourseForm, Necessity, Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from django.http import HttpRequest, HttpResponse
     from wagtail.models import Revision
@@ -163,6 +163,39 @@ class ChapterPage(ServedPage):
         verbose_name = "章"
 
 
+def goes_live(data: Mapping[str, Any]) -> bool:
+    """Whether an editor's form, as sent, publishes: at once, or by approving."""
+    approved = data.get("workflow-action-name") == "approve"
+    return "action-publish" in data or ("action-workflow-action" in data and approved)
+
+
+class GuardedPublishing:
+    """Publishing that may be refused, whichever way it comes: `ActionError` says why.
+
+    Approval in a workflow, bulk publishing, the clock, the API all come through `publish`. The
+    editor's own button is to be checked by the form.
+    """
+
+    def publish_refusal(self, content: Mapping[str, Any]) -> str:
+        """Why a revision's content must not go live, in words; empty if it may."""
+        raise NotImplementedError
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        refusal = self.publish_refusal(revision.content)
+        if not refusal:
+            super().publish(revision, *args, **kwargs)  # type: ignore[misc]
+        elif kwargs.get("log_action") == SCHEDULED:
+            self._give_up_schedule(revision, refusal)
+        else:
+            raise ActionError(refusal)
+
+    def _give_up_schedule(self, revision: Revision, refusal: str) -> None:
+        """Keep the draft and note why in its history; other clocks go on."""
+        revision.approved_go_live_at = None
+        revision.save(update_fields=["approved_go_live_at"])
+        log(self, "courses.publish_refused", revision=revision, data={"refusal": refusal})
+
+
 def drafts_refusal(activity_ids: Collection[int]) -> str:
     """Why a lesson with these activities cannot be published: names the drafts. Empty if it can."""
     drafts = Activity.objects.non_polymorphic().filter(pk__in=activity_ids, live=False)
@@ -177,15 +210,11 @@ class LessonForm(WagtailAdminPageForm):
 
     def clean(self) -> Any:
         cleaned = super().clean()
-        if self._goes_live():
+        if goes_live(self.data):
             refusal = drafts_refusal(self._placed_ids())
             if refusal:
                 raise ValidationError(refusal)
         return cleaned
-
-    def _goes_live(self) -> bool:
-        approved = self.data.get("workflow-action-name") == "approve"
-        return "action-publish" in self.data or ("action-workflow-action" in self.data and approved)
 
     def _placed_ids(self) -> list[int]:
         forms = [form for form in self.formsets["placements"].forms if form.is_valid()]
@@ -193,7 +222,7 @@ class LessonForm(WagtailAdminPageForm):
         return [values["activity"].pk for values in kept if values.get("activity")]
 
 
-class LessonPage(ServedPage):
+class LessonPage(GuardedPublishing, ServedPage):
     """A lesson: text, pictures, cases, and placed activities in order."""
 
     view = "courses.views.lesson_page"
@@ -211,25 +240,8 @@ class LessonPage(ServedPage):
     class Meta:
         verbose_name = "课"
 
-    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
-        """Publish a revision unless it places a draft activity: `ActionError` names it.
-
-        Every way to the site but the editor's own button comes through here: approval in a
-        workflow, bulk publishing, the clock, the API. The button is checked by `LessonForm`.
-        """
-        refusal = drafts_refusal([line["activity"] for line in revision.content["placements"]])
-        if not refusal:
-            super().publish(revision, *args, **kwargs)
-        elif kwargs.get("log_action") == SCHEDULED:
-            self._give_up_schedule(revision, refusal)
-        else:
-            raise ActionError(refusal)
-
-    def _give_up_schedule(self, revision: Revision, refusal: str) -> None:
-        """Keep the draft and note why in the page's history; other pages' clocks go on."""
-        revision.approved_go_live_at = None
-        revision.save(update_fields=["approved_go_live_at"])
-        log(self, "courses.publish_refused", revision=revision, data={"refusal": refusal})
+    def publish_refusal(self, content: Mapping[str, Any]) -> str:
+        return drafts_refusal([line["activity"] for line in content["placements"]])
 
 
 class LessonActivity(Orderable):

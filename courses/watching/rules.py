@@ -102,6 +102,7 @@ def accept(beat: Beat, state: State, terms: Terms, now: int) -> Accepted:
         return Accepted(state, (Lost(Loss.TAKEN_OVER),))
     if beat.device == state.device and beat.seq <= state.last_seq:
         return Accepted(state, (Lost(Loss.REPEATED),))
+    state = within(state, terms)
     claimed = clip(beat.pieces, terms.duration_ms)
     fresh = subtract(claimed, state.seen)
     allowance = allowed(state, terms, now)
@@ -127,6 +128,11 @@ def accept(beat: Beat, state: State, terms: Terms, now: int) -> Accepted:
     return Accepted(following, tuple(part for part in lost if part.amount))
 
 
+def within(state: State, terms: Terms) -> State:
+    """The state in a film of this length: a shorter one may have taken the place of another."""
+    return replace(state, seen=clip(state.seen, terms.duration_ms))
+
+
 def allowed(state: State, terms: Terms, now: int) -> int:
     """How much new film time a beat at `now` may bring."""
     passed = max(0, now - state.last_beat_at)
@@ -148,7 +154,7 @@ def is_complete(seen: Pieces, terms: Terms) -> bool:
         return False
     if length(seen) * 100 >= terms.duration_ms * terms.threshold_percent:
         return True
-    return not gaps(seen, terms.duration_ms - _tail(terms.duration_ms))
+    return not gaps(seen, terms.duration_ms - tail_ms(terms.duration_ms))
 
 
 def gaps(seen: Pieces, until: int) -> Pieces:
@@ -158,11 +164,12 @@ def gaps(seen: Pieces, until: int) -> Pieces:
 
 def resume_at(position_ms: int, seen: Pieces, terms: Terms) -> int:
     """Where to go on: where one was, but from the very end the first unseen place, or the start."""
-    if position_ms < terms.duration_ms - _tail(terms.duration_ms):
+    if position_ms < terms.duration_ms - tail_ms(terms.duration_ms):
         return position_ms
     missing = () if is_complete(seen, terms) else gaps(seen, terms.duration_ms)
     return missing[0][0] if missing else 0
 
 
-def _tail(duration_ms: int) -> int:
+def tail_ms(duration_ms: int) -> int:
+    """How much of the end nobody has to see."""
     return min(TAIL_MS, duration_ms // TAIL_PART)
