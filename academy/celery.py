@@ -57,6 +57,11 @@ def defaults() -> dict[str, Any]:
                 "schedule": 60,
                 "options": {"queue": "sweep", "expires": 60},
             },
+            "request_readings": {
+                "task": "courses.request_readings",
+                "schedule": 30,
+                "options": {"queue": "sweep", "expires": 30},
+            },
             "keep_house": {"task": "academy.jobs.keep_house", "schedule": 3600, "options": options},
         },
     }

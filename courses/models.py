@@ -18,6 +18,7 @@ from courses.questions.models import (
     QuestionVersion,
     QuizAnswer,
 )
+from courses.texts.models import Passage
 from courses.watching.models import Watch
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "LessonActivity",
     "LessonPage",
     "MicroFilm",
+    "Passage",
     "Question",
     "QuestionBank",
     "QuestionVersion",

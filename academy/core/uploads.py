@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +18,7 @@ from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUplo
 # A full disk, a file over its limit, a used-up quota.
 NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 DISK_FULL = "服务器的磁盘空间不够，文件没有保存。请联系系统管理员腾出空间，再试一次。"
+ABANDONED = 24 * 3600  # seconds
 STEM_KEPT, SUFFIX_KEPT = 60, 12
 
 
@@ -32,6 +35,16 @@ class RefusedUpload(SimpleUploadedFile):
         self.refusal = refusal
 
 
+class KeptUpload(TemporaryUploadedFile):
+    """Lies in UPLOAD_DIR until it is stored, or else until the request is over."""
+
+    def __init__(self, name: str, content_type: str, charset: str | None) -> None:
+        folder = Path(settings.UPLOAD_DIR)
+        folder.mkdir(parents=True, exist_ok=True)
+        file = NamedTemporaryFile(suffix=os.path.splitext(name)[1], dir=folder)  # noqa: SIM115
+        UploadedFile.__init__(self, file, name, content_type, 0, charset)
+
+
 class WatchfulUploadHandler(TemporaryFileUploadHandler):
     """Keeps what is sent on the disk, while there is room and up to UPLOAD_MAX_MB.
 
@@ -46,8 +59,7 @@ class WatchfulUploadHandler(TemporaryFileUploadHandler):
         FileUploadHandler.new_file(self, field_name, name, content_type, *args, **kwargs)
         self.received, self.refusal = 0, ""
         try:
-            Path(settings.FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True)
-            self.file = TemporaryUploadedFile(name, content_type, 0, self.charset)
+            self.file = KeptUpload(name, content_type, self.charset)
         except OSError as error:
             self._refuse_if_full(error)
 
@@ -83,6 +95,14 @@ class WatchfulUploadHandler(TemporaryFileUploadHandler):
             # What is still to be written finds no room either; the file is gone all the same.
             with suppress(OSError):
                 self.file.close()
+
+
+def clear_abandoned_uploads() -> None:
+    """Delete what processes that were killed had received; no upload takes a whole day."""
+    for path in Path(settings.UPLOAD_DIR).glob("*"):
+        with suppress(FileNotFoundError):  # An upload that is over takes its file along.
+            if time.time() - path.stat().st_mtime > ABANDONED:
+                path.unlink()
 
 
 def short_name(name: str) -> str:

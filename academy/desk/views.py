@@ -31,9 +31,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
-    """Courses, lessons and activities in which the words stand."""
+    """Courses, lessons, activities and documents in which the words stand."""
     words = request.GET.get("q", "").translate(NO_WORDS).strip()[:WORDS_AT_MOST]
-    found = Paginator(finder.find_all(words), HITS_PER_PAGE).get_page(request.GET.get("page"))
+    finds = finder.find_all(words, request.user)
+    found = Paginator(finds, HITS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "words": words,
         "found": found,

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from academy.core import clock
+from academy.core.uploads import clear_abandoned_uploads
 from academy.jobs.enums import JobState
 from academy.jobs.files import delete_files, jobs_with_files
 from academy.jobs.kinds import job_kind
@@ -17,7 +18,10 @@ BATCH = 50
 
 @job_kind("jobs.prune", title="清理旧的后台任务")
 def prune(run: Run) -> None:
-    """Delete jobs that ended more than JOBS_KEEP_DAYS ago, and files that no job owns."""
+    """Delete jobs that ended more than JOBS_KEEP_DAYS ago, with their files.
+
+    And what else processes that died left lying about: delivered messages, half an upload.
+    """
     limit = clock.now() - timedelta(days=settings.JOBS_KEEP_DAYS)
     over = [JobState.DONE, JobState.FAILED]
     old = Job.objects.filter(state__in=over, finished_at__lt=limit).order_by("pk")
@@ -29,6 +33,7 @@ def prune(run: Run) -> None:
             run.progress(gone, gone + old.count(), f"已清理 {gone} 项")
     _delete_orphans()
     tidy_broker()
+    clear_abandoned_uploads()
     run.progress(gone, gone, f"已清理 {gone} 项")
 
 

@@ -201,7 +201,7 @@ FILM_PREPARE_MAX_MINUTES = env.int("FILM_PREPARE_MAX_MINUTES", default=480)
 # Films are the largest that anybody sends. Uploads arrive on the disk they stay on: large ones
 # are then moved, not copied.
 UPLOAD_MAX_MB = FILM_MAX_MB
-FILE_UPLOAD_TEMP_DIR = PRIVATE_ROOT / "uploads"
+UPLOAD_DIR = PRIVATE_ROOT / "uploads"
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "academy.core.uploads.WatchfulUploadHandler",
@@ -255,6 +255,10 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "academy.core.search"}}
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "txt"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.texts.forms.DocumentForm"
+# Seconds; less than a job's lease.
+DOCUMENT_READ_SECONDS = env.int("DOCUMENT_READ_SECONDS", default=40)
+DOCUMENT_MAX_MB = env.int("DOCUMENT_MAX_MB", default=50)
 WAGTAILIMAGES_EXTENSIONS = ["png", "jpg", "jpeg", "webp"]
 TAGGIT_CASE_INSENSITIVE = True
 

@@ -46,7 +46,7 @@ CELERY_BROKER_URL = env.str("BROKER_URL", default="memory://")
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = RUN_DIR / "media"
 PRIVATE_ROOT = RUN_DIR / "private"
-FILE_UPLOAD_TEMP_DIR = PRIVATE_ROOT / "uploads"
+UPLOAD_DIR = PRIVATE_ROOT / "uploads"
 STATIC_ROOT = RUN_DIR / "static"
 STORAGES = {
     **STORAGES,

@@ -8,7 +8,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.search import index
 
 from academy.learning.models import Activity, Attempt, CreditBasis, Outcome
 from courses.films.models import Film
@@ -71,15 +70,9 @@ class WatchedActivity(GuardedPublishing, Activity):
         ],
         "规则",
     )
-    search_fields = [*Activity.search_fields, index.SearchField("captions_text")]
 
     class Meta(Activity.Meta):
         abstract = True
-
-    @property
-    def captions_text(self) -> str:
-        """What is said in the film, for the search."""
-        return self.film.captions_text if self.film else ""
 
     # --- Authoring ---
     def publish_refusal(self, content: Mapping[str, Any]) -> str:

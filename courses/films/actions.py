@@ -6,13 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from wagtail.search import index
 
 from academy.core import clock
 from academy.jobs.actions import enqueue_job
-from academy.learning.models import Activity
 from courses.films.enums import FilmState
-from courses.films.models import Film, discard_files, uses_of
+from courses.films.models import Film, discard_files
 
 if TYPE_CHECKING:
     from academy.people.models import User
@@ -37,10 +35,3 @@ def prepare_upload(*, film: Film, by: User, replaced: str = "") -> None:
     film.uploaded_by, film.uploaded_at = by, clock.now()
     film.save(update_fields=["job", "state", "refusal", "uploaded_by", "uploaded_at"])
     transaction.on_commit(partial(discard_files, [replaced]))
-
-
-def index_captions(*, film: Film) -> None:
-    """The captions of `film` are others: what shows it is found by the new words from now on."""
-    uses = uses_of(Film.objects.filter(pk=film.pk))
-    for activity in Activity.objects.filter(pk__in=uses):
-        index.insert_or_update_object(activity)

@@ -48,17 +48,6 @@ class Reading:
     faults: tuple[Fault, ...]
 
 
-def decode(content: bytes) -> str | None:
-    """The text of a file as subtitle programs write it (UTF-8, UTF-16, GB 18030), else None."""
-    bom = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ["utf-16"] if bom else ["utf-8", "gb18030"]:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
-
-
 def read_captions(text: str, *, duration_ms: int) -> Reading:
     """Cues of a WebVTT or SubRip text. `duration_ms`: of the film, 0 while it is not known."""
     lines = lines_of(text)

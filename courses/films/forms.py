@@ -13,6 +13,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from courses.films import captions, chapters, rules
 from courses.films.lines import fault_words
 from courses.films.models import Film
+from courses.texts.reading import decode
 
 MB = 1024 * 1024
 LINES = forms.Textarea(attrs={"rows": 8, "spellcheck": "false"})
@@ -123,7 +124,7 @@ class FilmForm(WagtailAdminModelForm):
         if upload.size > captions.MAX_BYTES:
             self.add_error("captions_file", "字幕文件太大：最大 1 MB。")
             return None
-        text = captions.decode(upload.read())
+        text = decode(upload.read())
         if text is None:
             self.add_error("captions_file", "看不懂这个文件的文字。请另存为 UTF-8，再上传。")
         return text

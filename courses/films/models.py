@@ -147,7 +147,7 @@ class Film(models.Model):
 
     @property
     def captions_text(self) -> str:
-        """What is said, for the search: a kind that shows a film indexes it."""
+        """What is said, in words alone."""
         return words_of(self.captions)
 
     def publish_refusal(self) -> str:

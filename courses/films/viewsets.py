@@ -10,11 +10,12 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
 from academy.core.uploads import DISK_FULL, is_no_room
-from courses.films.actions import index_captions, prepare_upload
+from courses.films.actions import prepare_upload
 from courses.films.forms import FilmForm
 from courses.films.models import Film
 from courses.films.panels import StatusPanel
 from courses.films.queries import activities_showing
+from courses.texts.actions import index_film
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -35,7 +36,7 @@ class FilmFormView(FormView):
             replaced = str(before.get("original") or "")
             prepare_upload(film=film, by=self.request.user, replaced=replaced)
         if film.captions != before.get("captions", ""):
-            index_captions(film=film)
+            index_film(film_id=film.pk, text=film.captions_text)
         return film
 
     def form_valid(self, form: FilmForm) -> HttpResponse:

@@ -1,6 +1,8 @@
 """Uploads on their way to the disk."""
 
 import io
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.test import RequestFactory
 
-from academy.core.uploads import DISK_FULL, RefusedUpload, short_name
+from academy.core.uploads import DISK_FULL, RefusedUpload, clear_abandoned_uploads, short_name
 from tests.harness.limits import files_up_to
 
 MB = 1024 * 1024
@@ -16,8 +18,8 @@ MB = 1024 * 1024
 
 @pytest.fixture
 def folder(settings, tmp_path):
-    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "uploads"
-    return settings.FILE_UPLOAD_TEMP_DIR
+    settings.UPLOAD_DIR = tmp_path / "uploads"
+    return settings.UPLOAD_DIR
 
 
 def send(content, name="a.mp4"):
@@ -82,3 +84,13 @@ def test_a_file_is_stored_whole_or_not_at_all():
         storage.save("whole/a.bin", ContentFile(b"x" * 2 * MB))
     assert not storage.exists("whole/a.bin")
     assert storage.save("whole/a.bin", ContentFile(b"x" * 2 * MB)) == "whole/a.bin"
+
+
+def test_what_a_dead_process_had_received_is_cleared_away(folder):
+    folder.mkdir()
+    yesterday = time.time() - 25 * 3600
+    for name in ("old", "new"):
+        (folder / name).write_bytes(b"x")
+    os.utime(folder / "old", (yesterday, yesterday))
+    clear_abandoned_uploads()
+    assert [path.name for path in folder.iterdir()] == ["new"]

@@ -1,7 +1,9 @@
 """The search page."""
 
 import pytest
+from wagtail.models import CollectionViewRestriction
 
+from courses.texts.actions import index_film
 from tests.factories.courses import (
     first_lesson,
     make_chapter,
@@ -10,7 +12,10 @@ from tests.factories.courses import (
     make_reading,
     publish,
 )
+from tests.factories.documents import make_collection, make_read_document
+from tests.factories.films import make_film
 from tests.factories.people import make_user
+from tests.factories.watching import make_micro_film, place
 
 pytestmark = pytest.mark.django_db
 BODY = [("paragraph", "<p>before the <b>council</b> decides &amp; signs</p>")]
@@ -107,11 +112,69 @@ def test_hits_are_paginated(client):
     assert len(hits(search(client, "council", page=2))) == 5
 
 
+CAPTIONS = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n先协商，再决定。\n"
+
+
+def make_said(captions=CAPTIONS, **fields):
+    """A placed film in whose captions the words stand, through the author's form."""
+    film = make_film(captions=captions)
+    index_film(film_id=film.pk, text=film.captions_text)
+    activity = make_micro_film(film=film, **fields)
+    place(activity, make_user())
+    return activity
+
+
+def test_what_is_said_in_a_film_finds_the_activity(client):
+    activity = make_said(title="看一段", summary="三分钟")
+    page = search(client, "协商")
+    assert hits(page) == [("学习活动", "看一段")]
+    assert "先<mark>协商</mark>，再决定。" in text(page)
+    assert f"/{activity.pk}/" in text(page)
+    index_film(film_id=activity.film_id, text="别的")
+    assert hits(search(client, "协商")) == []
+
+
+def test_an_activity_found_twice_is_shown_once(client):
+    make_said(title="协商", summary="怎样协商")
+    page = search(client, "协商")
+    assert hits(page) == [("学习活动", "协商")]
+    assert "怎样<mark>协商</mark>" in text(page)
+
+
+def test_what_is_said_late_in_a_long_film_is_found(client):
+    make_said(captions=CAPTIONS.replace("先协商", "议" * 40_000 + "最后协商"))
+    assert [kind for kind, _ in hits(search(client, "最后协商"))] == ["学习活动"]
+
+
+def test_a_film_that_no_live_activity_shows_is_not_found(client):
+    make_said().unpublish()
+    film = make_film(captions=CAPTIONS)
+    index_film(film_id=film.pk, text=film.captions_text)
+    assert hits(search(client, "协商")) == []
+
+
+def test_documents_are_found_by_those_who_may_open_them(client):
+    collection = make_collection()
+    CollectionViewRestriction.objects.create(collection=collection, restriction_type="login")
+    document = make_read_document(title="规则", collection=collection)
+    assert hits(search(client, "居民议")) == []
+    client.force_login(make_user())
+    page = search(client, "居民议")
+    assert hits(page) == [("文档", "规则")]
+    assert f'href="{document.url}"' in text(page)
+    assert "居民的事<mark>居民议</mark>" in text(page)
+    assert hits(search(client, "规则")) == [("文档", "规则")]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_queries_do_not_grow(client, django_assert_num_queries, count):
     client.force_login(make_user())
     make_found(lessons=count)
+    for n in range(count):
+        make_said(captions=CAPTIONS.replace("协商", "council"))
+        make_read_document(b"council", title=f"document {n}")
     search(client, "council")
-    # session, user; three searches; placements, chapters, courses; three texts and one kind
-    with django_assert_num_queries(12):
-        search(client, "council")
+    # session, user; four searches; uses of films, activities with them; placements, chapters,
+    # courses; groups, restrictions, documents; three texts, two kinds, passages
+    with django_assert_num_queries(20):
+        assert len(hits(search(client, "council"))) == 1 + 4 * count

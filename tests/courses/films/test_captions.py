@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.films.captions import as_webvtt, decode, end_of, read_captions, words_of
+from courses.films.captions import as_webvtt, end_of, read_captions, words_of
 from courses.films.lines import SHOWN, fault_words
+from courses.texts.reading import decode
 
 SRT = """1
 00:00:01,000 --> 00:00:02,500

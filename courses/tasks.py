@@ -1,0 +1,11 @@
+"""Background work of courses, run by the scheduler."""
+
+from celery import shared_task
+
+
+@shared_task(name="courses.request_readings")
+def request_readings() -> None:
+    """Have new documents read, whichever way they came; safe to run any number of times."""
+    from courses.texts import actions
+
+    actions.request_readings()

@@ -1,0 +1,1 @@
+"""Long texts that are searched besides pages: what is said in films, what stands in documents."""
