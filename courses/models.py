@@ -47,7 +47,8 @@ class CourseEdition(models.Model):
     """The activities and completion rule of a course as published, numbered from 1.
 
     `content`: {"lessons": [{"id": page id, "title": …, "chapter": …, "activities":
-    [{"id": activity id, "title": …, "kind": label, "icon": …, "minutes": n, "required": true}]}]}
+    [{"id": activity id, "title": …, "kind": label, "icon": …, "minutes": n, "hours": "0.5",
+    "rule": when it is done, "required": true}]}]}
     `activity_ids`: the required ones (all, where none is), which make up the percentage.
     """
 

@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from academy.learning.models import Activity, Attempt, CreditBasis, Outcome
 from courses.films.models import Film
 from courses.pages import GuardedPublishing, goes_live
-from courses.watching.figures import Figure, completion_rule, speed_rule
+from courses.watching.figures import Figure, completion_rule, rule_lines
 from courses.watching.queries import figure_of
 from courses.watching.rules import State, Terms
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MINUTE_MS = 60_000
 SPEEDS = [(100, "原速"), (125, "1.25 倍"), (150, "1.5 倍"), (200, "2 倍")]
+SLOWER = [(75, "0.75 倍")]
 NO_FILM = "还没有选影片。"
 IN_ORDER = "请按次序看：没看过的部分不能跳过，看过的随时可以回看"
 WHILE_AWAY = "切换到别的页面时自动暂停，看到哪里随时保存，换设备可以接着看"
@@ -104,14 +105,14 @@ class WatchedActivity(GuardedPublishing, Activity):
         return "您已看完，可以随时回看。" if finished_attempts else ""
 
     def terms(self, finished_attempts: int) -> list[str]:
-        lines = [self.completion_rule(), speed_rule(self.watch_terms())]
+        lines = rule_lines(self.watch_terms())
         return [*lines, *([IN_ORDER] if self.in_order else []), WHILE_AWAY]
 
     def player_context(self, attempt: Attempt) -> dict[str, Any]:
         return {
             "film": self.film,
             "figure": self._figure(attempt),
-            "speeds": [(value, words) for value, words in SPEEDS if value <= self.speed_percent],
+            "speeds": [*SLOWER, *(speed for speed in SPEEDS if speed[0] <= self.speed_percent)],
             "rules": self.terms(0),
         }
 

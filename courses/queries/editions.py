@@ -102,6 +102,7 @@ def _activity_line(activity: Activity, required: bool, rule: HourRule | None) ->
         "icon": activity.icon,
         "minutes": activity.minutes,
         "hours": _hours_at_most(activity, rule),
+        "rule": activity.completion_rule(),
         "required": required,
     }
 

@@ -38,7 +38,7 @@ class CourseCompleted(RequirementBlock):
         lessons = [x for e in enrolments.values() for x in e.edition.content["lessons"]]
         states = activity_states(person, {"lessons": lessons})
         resumed = {
-            course_id: outline_of(enrolment.edition.content, *states).resume(
+            course_id: outline_of(enrolment.edition.content, states).resume(
                 enrolment.last_lesson_id
             )
             for course_id, enrolment in enrolments.items()

@@ -76,13 +76,14 @@ class Figure:
 
 
 def completion_rule(terms: Terms) -> str:
-    """When a film counts as seen, in words."""
-    tail = rules.tail_ms(terms.duration_ms) // 1000 if terms.duration_ms else 0
-    ending = f"（最后 {tail} 秒可以不看）" if tail else ""
-    return f"看满 {terms.threshold_percent}% 即完成{ending}"
+    """When a film counts as seen, in a few words."""
+    return f"看满 {terms.threshold_percent}% 即完成"
 
 
-def speed_rule(terms: Terms) -> str:
-    """How fast it may be watched, in words."""
+def rule_lines(terms: Terms) -> list[str]:
+    """The same with what else is asked, a line each."""
+    tail = rules.tail_ms(terms.duration_ms) // 1000
+    ending = f"，片尾最后 {tail} 秒可以不看" if tail else ""
     most = speed(terms.speed_percent)
-    return f"最快 {most} 倍速" if terms.speed_percent > 100 else "按原速播放"
+    speed_line = f"最快 {most} 倍速" if terms.speed_percent > 100 else "按原速播放"
+    return [f"{completion_rule(terms)}{ending}", speed_line]

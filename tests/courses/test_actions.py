@@ -59,6 +59,7 @@ def test_publishing_writes_the_structure_once():
                         "icon": "book",
                         "minutes": 20,
                         "hours": "0.5",
+                        "rule": "",
                         "required": True,
                     }
                 ],

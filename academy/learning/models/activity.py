@@ -136,6 +136,10 @@ class Activity(
         """Empty when another attempt is allowed, else why not, in words for the trainee."""
         return ""
 
+    def completion_rule(self) -> str:
+        """When it is done, in a few words beside it wherever it is listed; empty where plain."""
+        return ""
+
     def terms(self, finished_attempts: int) -> list[str]:
         """What a trainee should know before starting an attempt, one line each."""
         return []
