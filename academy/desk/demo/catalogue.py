@@ -16,9 +16,11 @@ from academy.certification.fonts import Weight, font_path
 from academy.desk.demo import drawings
 from academy.learning.models import Activity
 from academy.people.models import User
+from courses.activities.micro_film import MicroFilm
 from courses.activities.quiz import Quiz
 from courses.activities.reading import Reading
 from courses.enums import CourseForm, Necessity, Subject
+from courses.films.models import Film
 from courses.pages import ChapterPage, CourseIndexPage, CoursePage, LessonActivity, LessonPage
 from courses.questions.actions import import_questions
 from courses.questions.gift import parse_gift
@@ -83,7 +85,10 @@ def _seed_chapter(course: CoursePage, data: Data, author: User, reviewer: User) 
         chapter.add_child(instance=page)
         for order, item in enumerate(lesson["activities"]):
             activity = _seed_activity(item, author, reviewer)
-            page.placements.add(LessonActivity(activity=activity, sort_order=order))
+            required = item.get("required", True)
+            page.placements.add(
+                LessonActivity(activity=activity, sort_order=order, required=required)
+            )
         _publish(page, author, reviewer)
 
 
@@ -111,7 +116,12 @@ def _quiz(data: Data, author: User) -> Quiz:
     )
 
 
-MAKERS = {"reading": _reading, "quiz": _quiz}
+def _micro_film(data: Data, author: User) -> MicroFilm:
+    film = Film.objects.get(title=data["film"])
+    return MicroFilm(title=data["title"], film=film, summary=data["summary"], live=False)
+
+
+MAKERS = {"reading": _reading, "quiz": _quiz, "micro_film": _micro_film}
 
 
 def _seed_bank(file_name: str, author: User) -> QuestionBank:

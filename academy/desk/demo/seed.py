@@ -11,6 +11,7 @@ from academy.desk.actions.set_up import set_up_academy
 from academy.desk.demo.accounts import seed_accounts, seed_trainees, seed_units
 from academy.desk.demo.bases import seed_bases
 from academy.desk.demo.catalogue import seed_courses
+from academy.desk.demo.films import seed_films
 from academy.desk.demo.history import seed_history
 from academy.desk.demo.programmes import seed_programmes
 
@@ -25,6 +26,8 @@ def seed_demo(*, say: Callable[[str], object], with_history: bool = True) -> Non
     people = seed_accounts(communities)
     say(f"演示账号 {len(people)} 个，社区 {len(communities)} 个")
     author, reviewer = people["jiaoshi"], people["shenhe"]
+    films = seed_films(author=author)
+    say(f"影片 {len(films)} 部")
     courses = seed_courses(author=author, reviewer=reviewer)
     programmes = seed_programmes(courses=courses, author=author, reviewer=reviewer)
     seed_bases(author=author, reviewer=reviewer)
