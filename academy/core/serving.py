@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+# The most that is sent at once of a range: a player that has enough for now stops reading, and
+# what is sent then holds a thread of this process. It asks for the rest when it wants it.
+MOST_AT_ONCE = 1024 * 1024
 # One range only; a request for several is answered with the whole file, as it may be.
 RANGE = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})", re.ASCII)
 
@@ -91,9 +94,10 @@ def _answer(request: HttpRequest, name: str, size: int, etag: str) -> HttpRespon
 
 def _piece(request: HttpRequest, size: int, etag: str) -> tuple[int, int] | None:
     """Ranges are for GET, and only of the very file that the other side has a part of."""
-    header = request.headers.get("range", "")
-    condition = request.headers.get("if-range", etag)
-    return wanted_bytes(header, size) if request.method == "GET" and condition == etag else None
+    if request.method != "GET" or request.headers.get("if-range", etag) != etag:
+        return None
+    piece = wanted_bytes(request.headers.get("range", ""), size)
+    return piece and (piece[0], min(piece[1], piece[0] + MOST_AT_ONCE - 1))
 
 
 def _send(

@@ -8,7 +8,13 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from academy.core.serving import BlockResponse, NotInFile, serve_private, wanted_bytes
+from academy.core.serving import (
+    MOST_AT_ONCE,
+    BlockResponse,
+    NotInFile,
+    serve_private,
+    wanted_bytes,
+)
 
 CONTENT = bytes(range(256)) * 40
 SIZE = len(CONTENT)
@@ -143,6 +149,15 @@ def test_nothing_is_held_whole(name):
     blocks = list(get(large).streaming_content)
     assert len(blocks) == 4
     assert max(map(len, blocks)) == BlockResponse.block_size
+
+
+def test_a_long_range_is_sent_in_parts():
+    large = storages["private"].save("pieces/c.bin", ContentFile(CONTENT * 150))
+    size = SIZE * 150
+    response = get(large, range="bytes=100-")
+    assert response["Content-Range"] == f"bytes 100-{100 + MOST_AT_ONCE - 1}/{size}"
+    assert body(response) == (CONTENT * 150)[100 : 100 + MOST_AT_ONCE]
+    assert get(large, range="bytes=-5")["Content-Range"] == f"bytes {size - 5}-{size - 1}/{size}"
 
 
 def test_the_server_in_front_sends_it(name, settings):

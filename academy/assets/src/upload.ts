@@ -13,12 +13,14 @@ export class Upload {
   private readonly bar = document.createElement("progress");
   private readonly words = document.createElement("p");
   private busy = false;
+  private button: HTMLElement | null = null;
 
   constructor(private readonly form: HTMLFormElement, private readonly input: HTMLInputElement) {
     this.bar.max = 100;
     this.bar.hidden = true;
     this.bar.setAttribute("aria-label", "上传进度");
     this.words.setAttribute("role", "status");
+    this.words.style.whiteSpace = "pre-line";
     this.input.after(this.bar, this.words);
     form.addEventListener("submit", (event) => this.submit(event));
     window.addEventListener("beforeunload", (event) => {
@@ -29,6 +31,7 @@ export class Upload {
   private submit(event: SubmitEvent): void {
     if (!this.input.files?.length) return;
     event.preventDefault();
+    this.button = event.submitter;
     if (!this.busy) this.send(new FormData(this.form, event.submitter));
   }
 
@@ -40,6 +43,7 @@ export class Upload {
     request.addEventListener("load", () => this.answer(request.status, request.responseText));
     request.addEventListener("error", () => this.stop(LOST));
     this.busy = true;
+    this.words.className = "";
     this.progress(0, 1);
     request.send(body);
   }
@@ -67,6 +71,8 @@ export class Upload {
   private stop(words: string): void {
     this.busy = false;
     this.bar.hidden = true;
+    // Wagtail's button shows that it works until it is told otherwise.
+    this.button?.setAttribute("data-w-progress-loading-value", "false");
     this.words.textContent = words;
     this.words.className = "error-message";
     this.words.scrollIntoView?.({ block: "center" });

@@ -35,7 +35,7 @@ const assign = vi.fn();
 const reload = vi.fn();
 
 function submit(): Event {
-  const event = new Event("submit", { cancelable: true });
+  const event = Object.assign(new Event("submit", { cancelable: true }), { submitter: document.querySelector("button") });
   form().dispatchEvent(event);
   return event;
 }
@@ -49,7 +49,7 @@ beforeEach(() => {
   FakeRequest.count = 0;
   vi.stubGlobal("XMLHttpRequest", FakeRequest);
   vi.stubGlobal("location", { assign: assign.mockReset(), reload: reload.mockReset() });
-  document.body.innerHTML = `<form action="/films/add/"><input name="title" value="甲"><input type="file" name="film" data-upload></form>`;
+  document.body.innerHTML = `<form action="/films/add/"><input name="title" value="甲"><input type="file" name="film" data-upload><button data-w-progress-loading-value="true"></button></form>`;
   startUploads();
 });
 afterEach(() => {
@@ -102,6 +102,7 @@ it.each([
   FakeRequest.last!.answer(status, reply);
   expect(words()).toContain(expected);
   expect(bar().hidden).toBe(true);
+  expect(document.querySelector("button")!.getAttribute("data-w-progress-loading-value")).toBe("false");
   expect(assign).not.toHaveBeenCalled();
   submit();
   expect(FakeRequest.count).toBe(2);

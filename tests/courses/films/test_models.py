@@ -5,10 +5,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from academy.people.enums import Role
 from courses.models import Film
-from tests.courses.films.test_viewsets import make_staff
 from tests.factories.courses import first_lesson, make_chapter, make_course, make_lesson, publish
 from tests.factories.films import make_film
 from tests.factories.people import make_user
+from tests.factories.staff import make_staff
 from tests.factories.watching import make_lecture, make_micro_film, place
 
 pytestmark = pytest.mark.django_db

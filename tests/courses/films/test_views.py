@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from academy.people.enums import Role
 from courses.models import Film
-from tests.courses.films.test_viewsets import make_staff
 from tests.factories.films import make_film, make_real_film
 from tests.factories.people import make_user
+from tests.factories.staff import make_staff
 from tests.factories.watching import make_micro_film, place
 
 pytestmark = pytest.mark.django_db

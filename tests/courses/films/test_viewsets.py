@@ -4,9 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.files.storage import storages
-from django.core.management import call_command
 from django.urls import reverse
 
 from academy.core.uploads import DISK_FULL
@@ -15,7 +13,7 @@ from academy.people.enums import Role
 from courses.films.enums import FilmState
 from courses.models import Film
 from tests.factories.films import film_file, make_film, make_real_film, make_upload
-from tests.factories.people import make_user
+from tests.factories.staff import make_staff
 from tests.harness.limits import files_up_to
 
 pytestmark = pytest.mark.django_db
@@ -39,14 +37,6 @@ def upload(content=None, name="议事.mp4"):
 def values(**fields):
     base = {"title": "居民议事", "no_captions_reason": "没有人说话", "original": upload()}
     return {name: value for name, value in (base | fields).items() if value is not None}
-
-
-def make_staff(role, **fields):
-    """Somebody in the group of a role, with the permissions that the academy gives it."""
-    call_command("set_up_academy", stdout=io.StringIO())
-    person = make_user(role, **fields)
-    person.groups.add(*Group.objects.filter(name=role.label))
-    return person
 
 
 @pytest.fixture
