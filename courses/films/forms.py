@@ -16,6 +16,8 @@ from courses.films.models import Film
 from courses.texts.reading import decode
 
 MB = 1024 * 1024
+# What an author writes of a film, besides its file.
+WORDS = ["title", "captions", "no_captions_reason", "chapters"]
 LINES = forms.Textarea(attrs={"rows": 8, "spellcheck": "false"})
 
 
@@ -103,6 +105,16 @@ class FilmForm(WagtailAdminModelForm):
         self._read_captions(values)
         self._read_chapters(values)
         return values
+
+    def save(self, commit: bool = True) -> Film:
+        """Write what the form holds and nothing else: a job may have written the rest meanwhile."""
+        film: Film = self.instance
+        if not commit or film.pk is None:
+            film = super().save(commit=commit)
+        else:
+            file = ["original"] if "original" in self.changed_data else []
+            film.save(update_fields=[*WORDS, *file])
+        return film
 
     @property
     def _duration_ms(self) -> int:

@@ -32,7 +32,10 @@ def seed_films(*, author: User) -> list[Film]:
 
 
 def _seed_film(data: Data, author: User) -> Film:
-    found = Film.objects.filter(title=data["title"]).first()
+    found = Film.objects.ready().filter(title=data["title"]).first()
+    if found is None:
+        # One whose making was broken off.
+        Film.objects.filter(title=data["title"]).delete()
     return found or _new_film(data, author)
 
 

@@ -92,6 +92,17 @@ def test_what_is_no_film_is_refused_in_words(content, words):
     assert film.publish_refusal() == f"影片《{film.title}》还不能播放（未能处理），请等它处理好。"
 
 
+def test_sound_alone_and_pictures_too_large_are_told_apart():
+    assert "只有声音" in work(make_upload(film_file(picture="").read_bytes())).refusal
+    large = film_file("-frames:v", "1", picture="color=size=8192x4096:rate=1:duration={seconds}")
+    assert "画面太大（8192x4096）" in work(make_upload(large.read_bytes())).refusal
+
+
+def test_a_picture_in_a_films_clothes_is_too_short():
+    picture = film_file("-frames:v", "1", sound="").read_bytes()
+    assert "影片太短" in work(make_upload(picture)).refusal
+
+
 def test_a_film_longer_than_allowed_is_refused(settings):
     settings.FILM_MAX_MINUTES = 1
     assert "最长 1 分钟" in work(make_upload(long_film(2))).refusal

@@ -8,12 +8,15 @@ from django.core.files.storage import storages
 from django.urls import reverse
 
 from academy.core.uploads import DISK_FULL
+from academy.jobs.actions import claim_job, run_job
 from academy.jobs.models import Job
 from academy.people.enums import Role
 from courses.films.enums import FilmState
+from courses.films.forms import FilmForm
 from courses.models import Film
 from tests.factories.films import film_file, make_film, make_real_film, make_upload
 from tests.factories.staff import make_staff
+from tests.factories.watching import make_micro_film
 from tests.harness.limits import files_up_to
 
 pytestmark = pytest.mark.django_db
@@ -187,16 +190,20 @@ def test_who_may_what(client, role, adds, changes):
 def test_the_list_shows_what_matters_in_constant_queries(
     client, author, count, django_assert_num_queries
 ):
-    for _ in range(count):
-        make_film(uploaded_by=author, duration_ms=65_000)
+    for n in range(count):
+        film = make_film(uploaded_by=author, duration_ms=65_000)
+        make_micro_film(title=f"活动{n}", film=film)
     client.get(url("list"))
-    with django_assert_num_queries(11):
+    # session, user, permissions (2), Wagtail's own (6); films, their uses, activities
+    with django_assert_num_queries(13):
         page = text(client.get(url("list")))
     assert page.count("1:05") == count
     assert page.count("王老师") >= count
     assert page.count("可以播放") >= count
     assert page.count("poster.jpg") == count
-    assert page.count("还没有用到") == count
+    assert all(f"活动{n}" in page for n in range(count))
+    make_film()
+    assert text(client.get(url("list"))).count("还没有用到") == 1
 
 
 SRT = "1\n00:00:01,000 --> 00:00:02,000\n居民的事居民议。\n"
@@ -246,6 +253,35 @@ def test_a_captions_file_that_is_none_is_refused(client, author, content, words)
     film = make_film()
     fields = values(original=None, captions_file=upload(content, "a.srt"))
     assert words in text(client.post(url("edit", film.pk), fields))
+
+
+def test_new_captions_are_found_and_old_ones_are_not(client, author):
+    film = make_film(duration_ms=3000)
+    client.post(url("edit", film.pk), values(original=None, captions=SRT))
+    assert [passage.text for passage in film.passages.all()] == ["居民的事居民议。"]
+    client.post(url("edit", film.pk), values(original=None, captions=SRT.replace("居民议", "办")))
+    assert [passage.text for passage in film.passages.all()] == ["居民的事办。"]
+    client.post(url("edit", film.pk), values(original=None, captions=""))
+    assert not film.passages.exists()
+
+
+def test_saving_words_leaves_alone_what_the_job_wrote_meanwhile():
+    film = make_upload()
+    form = FilmForm(values(original=None, title="新标题"), instance=Film.objects.get(pk=film.pk))
+    run_job(job=claim_job(worker="tests"))
+    assert form.is_valid()
+    form.save()
+    film.refresh_from_db()
+    assert (film.title, film.state) == ("新标题", FilmState.READY)
+    assert film.is_ready
+
+
+def test_a_film_in_use_is_not_deleted(client, author):
+    activity = make_micro_film(title="一段")
+    answer = client.post(url("delete", activity.film_id), follow=True)
+    assert "不能删除" in text(answer)
+    assert Film.objects.filter(pk=activity.film_id).exists()
+    assert "一段" in text(client.get(url("list")))
 
 
 def test_captions_of_a_film_not_yet_measured_are_looked_at_again():
