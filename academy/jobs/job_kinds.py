@@ -18,7 +18,7 @@ BATCH = 50
 
 @job_kind("jobs.prune", title="清理旧的后台任务")
 def prune(run: Run) -> None:
-    """Delete jobs that ended more than JOBS_KEEP_DAYS ago, with their files.
+    """Delete jobs that ended more than JOBS_KEEP_DAYS ago, and files that no job owns.
 
     And what else processes that died left lying about: delivered messages, half an upload.
     """

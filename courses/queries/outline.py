@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # From this many lessons on, the player's outline shows only the chapter one is in, and of it only
 # so many lessons before and after.
 LONG_COURSE = 60
+NEAR = 30
 MARKS = DONE, BEGUN, WATCHED = "done", "begun", "watched"
 TEXT = CharField()
 
@@ -51,10 +52,10 @@ class OutlineActivity:
 
     @property
     def meta(self) -> str:
-        """Kind, length, how much was seen, when it is done, and what completing it earns."""
+        """Kind, length, when it is done, and what completing it earns."""
         parts = [self.kind]
         parts += [f"{self.minutes} 分钟"] if self.minutes else []
-        parts += [part for part in (self.watched_words, self.rule) if part]
+        parts += [self.rule] if self.rule else []
         parts += [f"完成计 {self.hours} 学时"] if self.hours != "0" else []
         parts += [] if self.required else ["选做"]
         return " · ".join(parts)

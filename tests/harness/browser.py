@@ -7,7 +7,7 @@ the Content-Security-Policy refused and any request to another host fails the te
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -87,10 +87,11 @@ def open_browser() -> Iterator[Browser]:
 
 
 class Watch:
-    """Collects what went wrong on a page."""
+    """Collects what went wrong on a page. `expected`: statuses that its test brings about."""
 
-    def __init__(self, page: Page, host: str) -> None:
+    def __init__(self, page: Page, host: str, expected: Collection[int] = ()) -> None:
         self.host = host
+        self.expected = expected
         self.problems: list[str] = []
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
@@ -108,16 +109,19 @@ class Watch:
             self.problems.append(f"another host: {request.url}")
 
     def _response(self, response: Response) -> None:
-        if response.status >= 400 and response.request.resource_type != "document":
+        part = response.request.resource_type != "document"
+        if response.status >= 400 and part and response.status not in self.expected:
             self.problems.append(f"{response.status}: {response.url}")
 
 
 @contextmanager
-def watched_page(browser: Browser, base_url: str, **context: object) -> Iterator[Page]:
+def watched_page(
+    browser: Browser, base_url: str, expected: Collection[int] = (), **context: object
+) -> Iterator[Page]:
     """A page of a new, signed-out visitor; relative addresses are the site's."""
     visitor = browser.new_context(base_url=base_url, locale="zh-CN", **context)
     page = visitor.new_page()
-    watch = Watch(page, urlsplit(base_url).netloc)
+    watch = Watch(page, urlsplit(base_url).netloc, expected)
     yield page
     visitor.close()
     assert not watch.problems, "\n".join(watch.problems)

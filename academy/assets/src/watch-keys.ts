@@ -1,4 +1,6 @@
 // Keys of a player: space and K play or pause, arrows 5 s, J and L 10 s. Whatever takes keys itself keeps them.
+import { play } from "./watch-pieces";
+
 const OWN_KEYS = "input, select, textarea, button, a, summary, dialog, [contenteditable]";
 const STEPS: Record<string, number> = { ArrowLeft: -5, ArrowRight: 5, j: -10, l: 10 };
 
@@ -16,6 +18,6 @@ export function startKeys(video: HTMLVideoElement): void {
 }
 
 function toggle(video: HTMLVideoElement): void {
-  if (video.paused) void video.play();
+  if (video.paused) play(video);
   else video.pause();
 }

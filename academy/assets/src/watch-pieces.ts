@@ -31,3 +31,10 @@ export function face(ms: number): string {
 
 /** Where a film stands. */
 export const now = (video: HTMLMediaElement): number => Math.round(video.currentTime * 1000);
+
+/** Play. A pause that comes first, or a browser that wants a press, is no fault: the film's own button shows it. */
+export function play(video: HTMLMediaElement): void {
+  video.play().catch((refusal: DOMException) => {
+    if (!["AbortError", "NotAllowedError"].includes(refusal.name)) throw refusal;
+  });
+}

@@ -3,17 +3,19 @@ import { now, type Piece } from "./watch-pieces";
 
 // `timeupdate` comes four times a second; a busy phone may take longer. The server has the last word.
 const PATIENCE = 1_500;
+const HALT = 300;
 
 export class Trail {
   private pieces: Piece[] = [];
   private from: number | null = null;
-  private to = 0;
+  private to = Infinity;
   private seenAt = 0;
 
   constructor(private readonly video: HTMLMediaElement) {
     video.addEventListener("timeupdate", () => this.follow());
     for (const sign of ["playing", "pause", "ratechange"]) video.addEventListener(sign, () => this.follow());
-    for (const cut of ["seeking", "emptied", "pause"]) video.addEventListener(cut, () => this.cut());
+    video.addEventListener("pause", () => this.cut());
+    for (const jump of ["seeking", "emptied"]) video.addEventListener(jump, () => this.jump());
   }
 
   /** What has played since the last time, up to this moment. */
@@ -39,7 +41,13 @@ export class Trail {
 
   private restart(at: number): void {
     this.cut();
-    this.from = at;
+    // What the film moves while it comes to a halt is no gap.
+    this.from = at >= this.to && at - this.to <= HALT ? this.to : at;
+  }
+
+  private jump(): void {
+    this.cut();
+    this.to = Infinity;
   }
 
   private cut(): void {

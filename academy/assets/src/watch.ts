@@ -7,7 +7,8 @@ import { follow } from "./watch-follow";
 import { startKeys } from "./watch-keys";
 import { Line, type Reply, type State } from "./watch-line";
 import { Order } from "./watch-order";
-import { face, now } from "./watch-pieces";
+import { face, now, play } from "./watch-pieces";
+import { Source } from "./watch-source";
 import { Trail } from "./watch-trail";
 
 // What has played is noted on the device every few seconds and sent three times a minute and more.
@@ -18,6 +19,7 @@ const JUST_BEGUN = 5_000;
 const AWAY = "刚才离开了本页，影片已暂停。按播放键接着看。";
 const RETRYING = "还没保存上，正在重试。看过的先留在本机。";
 const STOPPED: State[] = ["taken", "closed", "signed-out"];
+const BROKEN = "影片暂时读不下来，正在重试。看过的都在。";
 const SIGNED_IN = "已登录，接着看。";
 
 export class Watch {
@@ -25,6 +27,7 @@ export class Watch {
   private readonly trail: Trail;
   private readonly order: Order;
   private readonly line: Line;
+  private readonly source: Source;
   private notes = 0;
   private timer = 0;
   private goOn = false;
@@ -48,6 +51,7 @@ export class Watch {
       counted: (reply) => this.counted(reply),
       changed: (state, words) => this.changed(state, words),
     });
+    this.source = new Source(this.video, () => this.broken());
     this.pageResume = limits.resume;
     this.resumeAt = Math.max(limits.resume, this.line.leftAt ?? 0);
     this.order.free(this.resumeAt);
@@ -63,8 +67,8 @@ export class Watch {
     for (const end of ["pause", "ended"]) video.addEventListener(end, () => this.rest());
     document.addEventListener("visibilitychange", () => this.leave());
     window.addEventListener("pagehide", () => this.send({ keepalive: true }));
-    window.addEventListener("online", () => this.line.retry());
-    document.addEventListener("academy:reachable", () => this.line.retry());
+    window.addEventListener("online", () => this.back());
+    document.addEventListener("academy:reachable", () => this.back());
     document.addEventListener("academy:signed-in", () => this.signedIn());
     this.root.querySelector("[data-watch-here]")?.addEventListener("click", () => void this.takeOver());
   }
@@ -129,11 +133,23 @@ export class Watch {
     this.say(AWAY);
   }
 
+  /** The film can be read no further. Whether the network or the session is gone, a beat tells. */
+  private broken(): void {
+    this.save(BROKEN, "retrying");
+    this.send();
+    document.dispatchEvent(new Event("academy:unreachable"));
+  }
+
+  private back(): void {
+    this.line.retry();
+    this.source.restore();
+  }
+
   private signedIn(): void {
     if (this.line.state !== "signed-out") return;
     this.say(SIGNED_IN);
-    this.line.retry();
-    if (this.goOn) void this.video.play();
+    this.back();
+    if (this.goOn) play(this.video);
     this.goOn = false;
   }
 
@@ -141,7 +157,7 @@ export class Watch {
     const reply = await this.line.takeOver();
     if (!reply) return;
     this.video.currentTime = reply.resume_ms / 1000;
-    void this.video.play();
+    play(this.video);
   }
 
   private counted(reply: Reply): void {
@@ -169,7 +185,7 @@ export class Watch {
     if (!STOPPED.includes(state)) return;
     this.goOn = state === "signed-out" && (this.goOn || !this.video.paused);
     this.video.pause();
-    this.save(words, "refused");
+    if (state !== "taken") this.save(words, "refused");
     if (state === "signed-out") document.dispatchEvent(new Event("academy:signed-out"));
   }
 
@@ -199,7 +215,7 @@ function startSeeking(root: HTMLElement, video: HTMLVideoElement): void {
     const button = (event.target as Element).closest<HTMLElement>("button[data-seek-ms]");
     if (!button) return;
     video.currentTime = Number(button.dataset["seekMs"]) / 1000;
-    void video.play();
+    play(video);
   });
 }
 

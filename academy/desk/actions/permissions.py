@@ -49,9 +49,11 @@ def grant_group_permissions(*, courses: Page) -> None:
         _grant(group, [], ())
         _grant_files(group)
     _grant(authors, [*kinds, Film, QuestionBank, Question], WRITE)
-    _grant(reviewers, kinds, ("view", "change", "publish"))
+    _grant(authors, [Programme], ("view", "add", "change"))
+    _grant(reviewers, [*kinds, Programme], ("view", "change", "publish"))
     _grant(reviewers, [Film], ("view", "change"))
-    _grant(reviewers, [Programme], (*WRITE, "publish"))
+    # What a quiz asks can be judged only by its questions.
+    _grant(reviewers, [QuestionBank, Question], ("view",))
     # Nobody deletes people or units here: deleting a unit would take those below along.
     _grant(office, [User, Membership, Organisation], ("view", "add", "change"))
     _grant(office, [Film, TraineeCategory], WRITE)
