@@ -15,10 +15,12 @@ export function union(...groups: Piece[][]): Piece[] {
 
 /** The moments of `pieces` that are not in `taken`. */
 export function subtract(pieces: Piece[], taken: Piece[]): Piece[] {
-  return taken.reduce<Piece[]>(
-    (left, [from, to]) => left.flatMap(([start, end]): Piece[] => [[start, Math.min(end, from)], [Math.max(start, to), end]]),
-    pieces,
-  ).filter(([start, end]) => start < end);
+  return taken.reduce((left, piece) => left.flatMap((part) => without(part, piece)), pieces);
+}
+
+function without([start, end]: Piece, [from, to]: Piece): Piece[] {
+  const parts: Piece[] = [[start, Math.min(end, from)], [Math.max(start, to), end]];
+  return parts.filter((part) => part[0] < part[1]);
 }
 
 /** A moment as players show it: 03:20, 1:02:03. */

@@ -78,7 +78,7 @@ export class Watch {
     const jump = () => {
       if (this.resumeAt > 0 && this.video.currentTime === 0) this.video.currentTime = this.resumeAt / 1000;
     };
-    if (this.video.readyState >= HTMLMediaElement.HAVE_METADATA) jump();
+    if (this.video.readyState > 0) jump();
     else this.video.addEventListener("loadedmetadata", jump, { once: true });
   }
 
@@ -99,7 +99,7 @@ export class Watch {
   }
 
   private get at(): number {
-    return this.video.readyState >= HTMLMediaElement.HAVE_METADATA ? now(this.video) : this.resumeAt;
+    return this.video.readyState > 0 ? now(this.video) : this.resumeAt;
   }
 
   private keepTime(): void {
