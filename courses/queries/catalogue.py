@@ -33,13 +33,16 @@ class CourseView:
     resume: OutlineLesson | None
 
 
+def with_cards(courses: Any) -> Any:
+    """Courses with all a card shows: one query more for the covers' files."""
+    covers = renditions(CARD_PICTURE, "cover__renditions")
+    return courses.select_related("cover").prefetch_related(covers)
+
+
 def catalogue_courses(index: CourseIndexPage, filters: Mapping[str, Any]) -> Any:
     """Live courses of the catalogue that fit, in the order of the tree."""
     wanted = {name: value for name, value in filters.items() if value}
-    found = CoursePage.objects.child_of(index).live().filter(**wanted).order_by("path")
-    return found.select_related("cover").prefetch_related(
-        renditions(CARD_PICTURE, "cover__renditions")
-    )
+    return with_cards(CoursePage.objects.child_of(index).live().filter(**wanted).order_by("path"))
 
 
 def teachers_of(index: CourseIndexPage) -> list[tuple[int, str]]:
