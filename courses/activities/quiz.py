@@ -96,7 +96,12 @@ class Quiz(Activity):
         return ""
 
     def start(self, attempt: Attempt) -> None:
-        attempt.data = papers.draw_paper(self.bank_id, self.count, shuffle=self.shuffle)
+        paper = papers.draw_paper(self.bank_id, self.count, shuffle=self.shuffle)
+        self.start_with(attempt, paper)
+
+    def start_with(self, attempt: Attempt, paper: dict[str, Any]) -> None:
+        """Start an attempt at a paper as `courses.questions.papers.lay_out` makes it."""
+        attempt.data = paper
         if self.time_limit_minutes:
             attempt.due_at = attempt.started_at + dt.timedelta(minutes=self.time_limit_minutes)
 

@@ -119,7 +119,12 @@ def draw_paper(bank_id: int, count: int, *, shuffle: bool) -> dict[str, Any]:
     )
     drawn = rules.draw(pool, count, seed, shuffle=shuffle)
     versions = QuestionVersion.objects.in_bulk(drawn)
-    paper = [[pk, _options(versions[pk], seed, shuffle=shuffle)] for pk in drawn]
+    return lay_out([versions[pk] for pk in drawn], seed, shuffle=shuffle)
+
+
+def lay_out(drawn: Sequence[QuestionVersion], seed: str, *, shuffle: bool) -> dict[str, Any]:
+    """What `attempt.data` holds of these questions in this order; `seed` orders their options."""
+    paper = [[version.pk, _options(version, seed, shuffle=shuffle)] for version in drawn]
     return {"seed": seed, "paper": paper}
 
 
@@ -146,21 +151,26 @@ def keep_answers(attempt: Attempt, answers: Mapping[str, list[str]]) -> list[Sho
     Two queries, one where nothing changes: an autosave has kept most of what is handed in.
     """
     before = paper_of(attempt)
-    after = [_answered(question, answers) for question in before]
+    after = [answered(question, answers) for question in before]
     changed = [new for old, new in zip(before, after, strict=True) if new is not old]
     if changed:
         _store(attempt, changed)
-    vars(attempt)[KEPT] = after
+    keep_paper(attempt, after)
     return after
 
 
+def keep_paper(attempt: Attempt, paper: list[ShownQuestion]) -> None:
+    """Keep the paper as it is now with this very object, for whoever judges it next."""
+    vars(attempt)[KEPT] = paper
+
+
 def kept_paper(attempt: Attempt) -> list[ShownQuestion]:
-    """The paper that `keep_answers` kept with this very object, else `paper_of`."""
+    """The paper that was kept with this very object, else `paper_of`."""
     kept: list[ShownQuestion] | None = vars(attempt).get(KEPT)
     return paper_of(attempt) if kept is None else kept
 
 
-def _answered(question: ShownQuestion, answers: Mapping[str, list[str]]) -> ShownQuestion:
+def answered(question: ShownQuestion, answers: Mapping[str, list[str]]) -> ShownQuestion:
     """The question with the part of its new answer that means something; itself if the same."""
     given = answers.get(question.field)
     if given is None:
