@@ -176,6 +176,8 @@ class NoDeletion(ModelPermissionPolicy):
 
 class MembershipViewSet(ModelViewSet):
     model = Membership
+    # People and units are protected by the database: an index of who names them is not needed.
+    add_to_reference_index = False
     icon = "user"
     menu_label = "任职"
     ordering: ClassVar[list[str]] = ["user__name", "pk"]
