@@ -27,17 +27,19 @@ from courses.questions.gift import parse_gift
 from courses.questions.models import QuestionBank
 
 HERE = Path(__file__).resolve().parent
+COURSE_FILES = sorted((HERE / "courses").glob("*.yaml"))
 Data = dict[str, Any]
 
 
 def seed_courses(*, author: User, reviewer: User) -> list[CoursePage]:
     """Every course file becomes a published course; one already there is left alone."""
-    files = sorted((HERE / "courses").glob("*.yaml"))
-    return [_seed_course(yaml.safe_load(f.read_text("utf-8")), author, reviewer) for f in files]
+    files = [yaml.safe_load(path.read_text("utf-8")) for path in COURSE_FILES]
+    return [seed_course(data, author=author, reviewer=reviewer) for data in files]
 
 
 @transaction.atomic
-def _seed_course(data: Data, author: User, reviewer: User) -> CoursePage:
+def seed_course(data: Data, *, author: User, reviewer: User) -> CoursePage:
+    """A published course as a file describes it, or the one of the same slug that is there."""
     index = CourseIndexPage.objects.get()
     found: CoursePage | None = CoursePage.objects.child_of(index).filter(slug=data["slug"]).first()
     if found is not None:

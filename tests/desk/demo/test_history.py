@@ -1,0 +1,35 @@
+"""Weeks of study through the real actions."""
+
+import pytest
+
+from academy.core import clock
+from academy.desk.actions.set_up import set_up_academy
+from academy.desk.demo.history import WEEKS, seed_history
+from academy.learning.models import Attempt, Completion
+from courses.models import CourseEnrolment
+from tests.factories.courses import make_course
+from tests.factories.people import make_user
+
+
+@pytest.mark.django_db(transaction=True)
+def test_trainees_study_for_weeks_and_only_once():
+    set_up_academy()
+    courses = [make_course(lessons=3), make_course(lessons=2)]
+    trainees = [make_user(username=f"learner{n}") for n in range(6)]
+    seed_history(trainees=trainees, courses=courses)
+    taken = CourseEnrolment.objects.all()
+    assert {enrolment.user for enrolment in taken} == set(trainees)
+    finished = taken.exclude(completed_at=None)
+    assert finished
+    # The day a course was finished is the day of its last activity, not the day of the seeding.
+    for enrolment in finished:
+        done = Completion.objects.filter(
+            user=enrolment.user, activity__in=enrolment.edition.activity_ids
+        )
+        assert enrolment.completed_at == max(done.values_list("completed_at", flat=True))
+    days = [(clock.now() - attempt.started_at).days for attempt in Attempt.objects.all()]
+    assert min(days) >= 0
+    assert 7 < max(days) <= 7 * WEEKS + 1
+    before = Attempt.objects.count()
+    seed_history(trainees=trainees, courses=courses)
+    assert Attempt.objects.count() == before
