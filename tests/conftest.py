@@ -1,5 +1,6 @@
 """Fixtures of the whole suite: cloned databases, real servers, a real browser."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from django.core.cache import cache
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page
 
+from academy.certification.fonts import build_fonts
 from tests.harness.browser import DESKTOP, PHONE, open_browser, watched_page
 from tests.harness.databases import PostgresqlDatabases, SqliteDatabases
 from tests.harness.servers import PostgresqlServer, RedisServer
@@ -67,6 +69,15 @@ def database_url(databases) -> str:
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def fonts() -> None:
+    """The fonts `make fonts` builds, built here by the first worker where they are missing."""
+    settings.FONT_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.FONT_DIR / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        build_fonts()
 
 
 @pytest.fixture(scope="session")

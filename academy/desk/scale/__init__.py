@@ -1,0 +1,1 @@
+"""A whole academy at any scale: tens of thousands of trainees and what they did in two years."""
