@@ -1,4 +1,4 @@
-# make run · make test · make check · make assets · make fonts · make lock
+# make run · make test · make check · make bench · make assets · make fonts · make lock
 # Needs git, make and python3 (3.11 or newer). Where the machine has no Node, one comes as a wheel.
 
 PYTHON ?= python3
@@ -15,7 +15,7 @@ WORDS := $(patsubst %.po,%.mo,$(wildcard $(LOCALE)/*/LC_MESSAGES/*.po))
 SOURCES := $(shell find $(ASSETS)/src $(ASSETS)/public $(ASSETS)/*.ts -type f 2>/dev/null)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test check lint assets fonts lock clean
+.PHONY: run test check bench lint assets fonts lock clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run $(BUILD) $(FONTS) $(WORDS)
@@ -26,6 +26,10 @@ test: $(VENV)/.test $(MODULES)/.all $(BUILD) $(FONTS) $(WORDS)
 
 check: $(VENV)/.test $(MODULES)/.all
 	@PATH="$(NODE_DIR):$$PATH" $(BIN)/python -m tests.harness.run --only check
+
+# How fast it is: docs/performance.md. BENCH="--help" tells what can be asked for.
+bench: $(VENV)/.test $(BUILD) $(FONTS) $(WORDS)
+	@$(BIN)/python -m tests.benchmarks $(BENCH)
 
 assets: $(BUILD)
 

@@ -81,10 +81,17 @@ class RedisServer(Server):
         wait_until(redis.Redis.from_url(self.url).ping, self.process, self.log)
 
 
-class PostgresqlServer(Server):
-    """A new cluster without a thought for its disk. PostgreSQL refuses root: nobody runs it."""
+# A test throws its cluster away: nothing has to survive a power cut.
+CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
-    def __init__(self) -> None:
+
+class PostgresqlServer(Server):
+    """A new cluster. PostgreSQL refuses root: nobody runs it.
+
+    `durable`: commits reach the disk as in production, instead of being fast.
+    """
+
+    def __init__(self, *, durable: bool = False) -> None:
         super().__init__("postgresql")
         self.url = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
         self.programs = self._reachable_programs()
@@ -94,9 +101,7 @@ class PostgresqlServer(Server):
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",
             "max_connections": 200,
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
+            **({} if durable else CARELESS),
         }
         settings = [text for key, value in options.items() for text in ("-c", f"{key}={value}")]
         self.launch([str(self.programs / "postgres"), "-D", str(data), *settings], **self._as())
