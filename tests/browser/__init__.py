@@ -1,0 +1,1 @@
+"""What people experience on the site, in a real browser."""

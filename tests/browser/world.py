@@ -1,0 +1,213 @@
+"""Two academies to look at: an empty one, and one with something of everything in every state."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage, storages
+from django.urls import reverse
+from wagtail.models import Page
+
+from academy.certification.actions import revoke_certificate
+from academy.certification.models import Programme
+from academy.certification.requirements import REQUIREMENTS
+from academy.core import clock
+from academy.core.kinds import kinds_of
+from academy.desk.actions.set_up import set_up_academy
+from academy.desk.actions.suggestions import answer_suggestion, send_suggestion
+from academy.desk.models import HomePage
+from academy.jobs.enums import JobState
+from academy.learning.actions import append_credit, open_attempt, submit_attempt
+from academy.learning.enums import HourKind
+from academy.learning.models import Activity, CreditBasis
+from academy.learning.places import place_of
+from academy.people.enums import Role
+from academy.people.models import TraineeCategory, User
+from courses.pages import CourseIndexPage, CoursePage
+from tests.contracts.makers import make_activity, requirement_case
+from tests.factories.certification import group_node, make_certificate, make_programme
+from tests.factories.courses import (
+    first_lesson,
+    make_chapter,
+    make_course,
+    make_enrolment,
+    make_lesson,
+    make_reading,
+    publish,
+)
+from tests.factories.jobs import make_failed_job, make_job, make_running_job
+from tests.factories.learning import complete, make_base, make_visit_task
+from tests.factories.people import make_organisation, make_user
+from tests.factories.questions import make_bank
+from tests.factories.quizzes import make_quiz
+from tests.factories.requirements import right_answers
+
+# What breaks a narrow page: long names, and words that no line can hold.
+LONG_NAME = "阿依古丽·买买提江·吐尔逊阿依·阿卜杜热合曼"
+LONG_TITLE = "党建引领社区治理共同体建设：从“老大难”小区到议事协商示范点的十二个关键环节与常见误区"
+LONG_WORD = "https://academy.example/very/long/address/" + "0123456789" * 8
+BODY = [
+    ("heading", "先弄清是什么"),
+    ("paragraph", f"<p>居民的事居民议。</p><ul><li>一条</li><li>{LONG_WORD}</li></ul>"),
+    ("keypoints", ["党组织提议", "居民代表会议决议"]),
+    ("case", {"title": "同一扇门", "text": "<p>换一句话，门就开了。</p>", "question": "为什么？"}),
+]
+
+
+@dataclass
+class World:
+    """Who looks, at what. `samples`: parameters of addresses; `states`: further addresses."""
+
+    trainee: User
+    manager: User
+    samples: dict[str, object] = field(default_factory=dict)
+    states: list[str] = field(default_factory=list)
+
+
+def empty_world() -> World:
+    """Just set up: nobody has done anything."""
+    set_up_academy()
+    manager = make_user(Role.ORGANISATION_MANAGER, name="管理员")
+    return World(trainee=make_user(name="新学员"), manager=manager, states=page_urls())
+
+
+def full_world() -> World:
+    """Something of everything."""
+    set_up_academy()
+    HomePage.objects.update(notice="11 月 30 日 22:00 至 24:00 系统维护，届时不能登录。" * 3)
+    unit = make_organisation(make_organisation(name="长春市"), name="宽城区团山街道长山花园社区")
+    world = World(
+        trainee=make_user(
+            Role.TRAINEE,
+            unit,
+            name=LONG_NAME,
+            phone="15400000001",
+            email="trainee@example.invalid",
+            category=TraineeCategory.objects.get(code="community"),
+        ),
+        manager=make_user(Role.ORGANISATION_MANAGER, unit.get_parent(), name="管理员"),
+    )
+    for fill in (_courses, _activities, _certificates, _hours, _jobs, _suggestions, _people):
+        fill(world)
+    world.states += page_urls()
+    return world
+
+
+def page_urls() -> list[str]:
+    """The newest Wagtail page of each type."""
+    pages = Page.objects.live().filter(depth__gt=1).order_by("pk").specific()
+    return list({type(page): page.url for page in pages}.values())
+
+
+def _courses(world: World) -> None:
+    done = make_course(lessons=1, title="已学完的课", necessity="required")
+    for placement in first_lesson(done).placements.all():
+        _hand_in(world.trainee, placement.activity, {"confirm": ["read"]}, done)
+    long = make_course(lessons=2, title=LONG_TITLE, summary=LONG_TITLE * 2, hours="12.5")
+    world.states += [done.url, long.url, make_course(title="还没有课文的课").url]
+    for _ in range(13):
+        make_course()
+    index = CourseIndexPage.objects.get().url
+    world.states += [f"{index}?necessity=required", f"{index}?subject=people", f"{index}?page=2"]
+    world.states += [reverse("courses:mine") + "?state=done"]
+    world.states += [reverse("desk:search") + query for query in ("?q=课", "?q=没有的词")]
+    world.samples["course_id"] = done.pk
+
+
+def _hand_in(
+    person: User, activity: Activity, answers: dict[str, list[str]], course: CoursePage
+) -> None:
+    make_enrolment(person, course)
+    submit_attempt(attempt=open_attempt(user=person, activity=activity), answers=answers)
+
+
+def _activities(world: World) -> None:
+    """Each kind not begun, begun and handed in; a passed and a failed quiz; one without end."""
+    fresh = [make_activity(kind) for kind in kinds_of(Activity)]
+    begun = [make_activity(kind) for kind in kinds_of(Activity)]
+    ended = [make_activity(kind) for kind in kinds_of(Activity)]
+    passed, failed = make_quiz(), make_quiz(attempts_allowed=1, title=LONG_TITLE)
+    timed = make_quiz(make_bank(), time_limit_minutes=20)
+    course = make_course(title="什么都有的课", summary=LONG_WORD)
+    activities = [*fresh, *begun, *ended, passed, failed, timed]
+    lesson = make_lesson(make_chapter(course, title=LONG_TITLE), activities, body=BODY)
+    make_lesson(make_chapter(course), [make_reading()])
+    publish(course)
+    make_enrolment(world.trainee, course)
+    for activity in [*begun, timed]:
+        open_attempt(user=world.trainee, activity=activity)
+    for activity in [*ended, failed]:
+        attempt = open_attempt(user=world.trainee, activity=activity)
+        submit_attempt(attempt=attempt, answers={"confirm": ["1"]})
+    attempt = open_attempt(user=world.trainee, activity=passed)
+    submit_attempt(attempt=attempt, answers=right_answers(attempt))
+    visit = make_visit_task(make_base(title=LONG_TITLE))
+    complete(world.trainee, visit)
+    places = [place_of(world.trainee, activity) for activity in [*activities, visit]]
+    world.states += [place.url for place in places if place]
+    world.samples |= {"lesson_id": lesson.pk, "activity_id": passed.pk}
+    world.samples["bases:activity_id"] = visit.pk
+
+
+def _certificates(world: World) -> None:
+    """A programme of every kind of requirement, unmet; met ones; certificates valid and void."""
+    nodes = [requirement_case(name, block).node for name, block in REQUIREMENTS.items().items()]
+    nested = group_node("n_of", group_node("any_of", *nodes), *nodes, count=2)
+    wanted = make_programme(nested, *nodes, title=LONG_TITLE, summary=LONG_TITLE)
+    due = make_programme(title="可以领取的证书")
+    valid = make_certificate(make_programme(), world.trainee)
+    void = make_certificate(make_programme(title=LONG_TITLE), world.trainee)
+    office = make_user(Role.ADMINISTRATOR)
+    revoke_certificate(certificate=void, by=office, reason="姓名有误，换发新证。")
+    world.samples |= {"code": wanted.code, "certification:number": valid.number}
+    world.states += [reverse("certification:check-number", args=[void.number])]
+    world.states += [reverse("certification:check") + "?number=123"]
+    codes = [due.code, *Programme.objects.exclude(certificates=None).values_list("code", flat=True)]
+    world.states += [reverse("certification:programme", args=[code]) for code in codes]
+
+
+def _hours(world: World) -> None:
+    """Hours of two years, one line reversed."""
+    for year, kind in [(2025, HourKind.CLASSROOM), (2026, HourKind.FIELD), (2026, HourKind.ONLINE)]:
+        append_credit(
+            user=world.trainee,
+            title=LONG_TITLE,
+            basis=CreditBasis(kind, 90),
+            earned_on=dt.date(year, 3, 1),
+        )
+    world.states += [reverse("learning:archive") + "?year=2025"]
+    world.samples["user_id"] = world.trainee.pk
+
+
+def _jobs(world: World) -> None:
+    mine = {"owner_id": world.trainee.pk, "title": LONG_TITLE}
+    result = storages["private"].save("jobs/people.txt", ContentFile("名单"))
+    done = make_job(**mine, state=JobState.DONE, finished_at=clock.now(), result_file=result)
+    jobs = [make_job(**mine), make_running_job(**mine), make_failed_job(**mine)]
+    world.states += [reverse("jobs:detail", args=[job.pk]) for job in jobs]
+    world.samples["job_id"] = done.pk
+
+
+def _suggestions(world: World) -> None:
+    waiting = send_suggestion(text=f"字太小。{LONG_WORD}", sender=world.trainee)
+    answered = answer_suggestion(suggestion=send_suggestion(text="很好"), answer=LONG_WORD)
+    world.samples["desk:number"] = waiting.number
+    world.states += [reverse("desk:suggestion", args=[answered.number])]
+
+
+def _people(world: World) -> None:
+    """A full page of people, and somebody's link for a new password."""
+    unit = world.trainee.memberships.get().organisation
+    for _ in range(3):
+        make_user(Role.TRAINEE, unit, name=LONG_NAME)
+    picture = default_storage.save("images/seen.png", ContentFile(b"a picture"))
+    world.samples |= {"people:pk": world.trainee.pk, "name": picture}
+    world.samples |= {"uidb36": user_pk_to_url_str(world.trainee), "key": "expired-link"}
+    link = {
+        "uidb36": world.samples["uidb36"],
+        "key": default_token_generator.make_token(world.trainee),
+    }
+    world.states += [reverse("account_reset_password_from_key", kwargs=link)]
+    world.states += [reverse("people:units") + "?q=没有这个人"]
