@@ -126,7 +126,7 @@ class Quiz(Activity):
         unanswered = sum(not question.is_answered for question in paper)
         if unanswered and CONFIRM not in answers and not _is_due(attempt):
             words = f"还有 {unanswered} 题没有作答，试卷还没有交。请补答，或确认交卷。"
-            return Outcome(completed=False, words=words, stays_open=True)
+            return Outcome(completed=False, words=words, stays_open=True, on_page=True)
         score = rules.score_of((question.mark for question in paper), self.pass_percent)
         return Outcome(
             completed=score.passed,

@@ -19,9 +19,11 @@ register.filter(with_pictures)
 
 
 @register.inclusion_tag("components/course_card.html")
-def course_card(course: CoursePage, figures: Mapping[int, CourseEnrolment]) -> dict[str, Any]:
+def course_card(
+    course: CoursePage, figures: Mapping[int, CourseEnrolment] | None = None
+) -> dict[str, Any]:
     """A course of the catalogue, with the person's figure where they take it."""
-    enrolment = figures.get(course.pk)
+    enrolment = (figures or {}).get(course.pk)
     return {
         **_card(course),
         "url": course.url,

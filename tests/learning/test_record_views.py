@@ -174,6 +174,8 @@ def test_feed_tells_what_was_done_with_a_way_back(signed_in, user):
     assert "计入学时" in page
     assert "现场教学 90 分钟 ÷ 45 = 2 学时" in page
     assert "<b>结业证书</b>" in page
+    assert page.count("走访长山花园") == 1
+    assert page.count("三个问题都已作答，任务完成。") == 1
 
 
 def test_feed_shows_one_person_only(signed_in):

@@ -36,6 +36,7 @@ class Outcome:
     `completed`: the activity counts as done. `score`/`max_score`: points, None where nothing is
     scored. `passed`: None where there is nothing to pass. `words`: one sentence for the trainee.
     `stays_open`: the trainee may mend this attempt and hand it in again; nothing is closed.
+    `on_page`: the kind's page says so itself while the attempt stays open; no message is needed.
     """
 
     completed: bool
@@ -44,6 +45,7 @@ class Outcome:
     max_score: Decimal | None = None
     passed: bool | None = None
     stays_open: bool = False
+    on_page: bool = False
 
 
 @dataclass(frozen=True)

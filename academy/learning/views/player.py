@@ -74,8 +74,9 @@ def submit(request: HttpRequest, activity_id: int) -> HttpResponse:
     except ActionError as error:
         messages.error(request, error.message)
     else:
-        tell = messages.success if outcome.completed else messages.warning
-        tell(request, outcome.words)
+        # What came of a closed attempt stands on the activity's page, where it stays.
+        if outcome.stays_open and not outcome.on_page:
+            messages.warning(request, outcome.words)
     return redirect(place.url)
 
 
