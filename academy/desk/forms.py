@@ -22,7 +22,7 @@ class SuggestionForm(forms.Form):
         error_messages={"required": "请写下您想说的事。"},
     )
     contact = forms.CharField(
-        label="联系方式（可不填）", max_length=80, required=False, help_text="想要我们回电时再填。"
+        label="联系方式", max_length=80, required=False, help_text="想要我们回电时再填。"
     )
     unnamed = forms.BooleanField(label="不留下我的账号", required=False)
     page = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
@@ -43,3 +43,17 @@ class SuggestionForm(forms.Form):
             receipt=given["receipt"],
             sender=None if given["unnamed"] else user,
         )
+
+
+class FindSuggestionForm(forms.Form):
+    """The number of a suggestion, as it was copied down."""
+
+    number = forms.CharField(
+        label="编号", max_length=40, error_messages={"required": "请填写编号。"}
+    )
+
+    def clean_number(self) -> str:
+        number = "".join(str(self.cleaned_data["number"]).split()).upper()
+        if not Suggestion.objects.filter(number=number).exists():
+            raise forms.ValidationError("没有这个编号，请对照您记下的再核对一遍。")
+        return number

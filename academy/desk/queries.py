@@ -15,6 +15,7 @@ from academy.learning.places import places_for
 from academy.learning.queries import AnnualCard, archive_of
 from courses.models import CourseEnrolment
 from courses.pages import CoursePage
+from courses.queries.catalogue import with_cards
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -87,9 +88,9 @@ def _todos(user: User) -> list[Todo]:
 def welcome() -> Welcome:
     """Texts of the site's root page and the newest courses."""
     page = HomePage.objects.live().first()
-    courses = CoursePage.objects.live().order_by("-first_published_at")[:COURSES_SHOWN]
+    courses = with_cards(CoursePage.objects.live().order_by("-first_published_at"))
     return Welcome(
         text=page.welcome if page else "",
         notice=page.notice if page else "",
-        courses=list(courses),
+        courses=list(courses[:COURSES_SHOWN]),
     )

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from academy.desk.forms import SuggestionForm
+from academy.desk.forms import FindSuggestionForm, SuggestionForm
 from academy.desk.models import Suggestion
 from academy.desk.queries import home_of, welcome
 from academy.people.models import User
@@ -46,13 +46,17 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def suggest(request: HttpRequest) -> HttpResponse:
-    """Write a complaint or suggestion."""
+    """Write a complaint or suggestion, or look for the answer to one by its number."""
+    finder = FindSuggestionForm(request.GET if "number" in request.GET else None)
+    if finder.is_valid():
+        return redirect("desk:suggestion", number=finder.cleaned_data["number"])
     form = SuggestionForm(request.POST or None, initial={"page": request.GET.get("page", "")})
     if form.is_valid():
         user = request.user if isinstance(request.user, User) else None
         return redirect("desk:suggestion", number=form.send(user).number)
     status = 422 if form.is_bound else 200
-    return render(request, "desk/suggest.html", {"form": form}, status=status)
+    context = {"form": form, "finder": finder}
+    return render(request, "desk/suggest.html", context, status=status)
 
 
 @require_GET

@@ -27,6 +27,14 @@ def test_anyone_writes_and_reads_the_answer_by_number(client):
     assert "已经改大。" in client.get(sent.url.lower()).content.decode()
 
 
+def test_the_answer_is_found_by_the_number_as_copied_down(client):
+    number = send_suggestion(text="字太小").number
+    found = client.get("/suggestions/", {"number": f" {number[:4].lower()} {number[4:]} "})
+    assert found.url == f"/suggestions/{number}/"
+    assert "没有这个编号" in client.get("/suggestions/", {"number": "../x"}).content.decode()
+    assert "请填写编号。" in client.get("/suggestions/", {"number": ""}).content.decode()
+
+
 def test_the_same_form_sent_twice_is_one_suggestion(client):
     receipt = client.get("/suggestions/").context["form"]["receipt"].value()
     for _ in range(2):
