@@ -99,6 +99,22 @@ def test_templates_name_no_other_host():
     assert lines_matching(OUTSIDE, templates()) == []
 
 
+def test_templates_name_no_class_that_the_stylesheets_lack():
+    """A class nobody styles is a slip of the pen, or was forgotten when its style went."""
+    styles = "".join(path.read_text() for path in (ROOT / "academy/assets/src/css").glob("*.css"))
+    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", styles))
+    pages = [path for path in templates() if "admin" not in path.parts]
+    strays = [f"{place(path)}: {name}" for path in pages for name in classes_of(path) - known]
+    assert sorted(strays) == []
+
+
+def classes_of(path: Path) -> set[str]:
+    """Names written out; those put together by a tag (tag--{{ kind }}) are left out."""
+    found = " ".join(re.findall(r'class="([^"]*)"', path.read_text()))
+    names = re.sub(r"{[%{].*?[%}]}", "\0", found).split()
+    return {name.strip("\0") for name in names if re.fullmatch(r"\0*[\w-]*\w\0*", name)} - {""}
+
+
 def test_the_inline_check_sees_what_it_should():
     for bad in [
         "<script>",
