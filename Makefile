@@ -1,4 +1,5 @@
 # make run · make test · make check · make bench · make assets · make fonts · make lock
+# make screenshots
 # Needs git, make and python3 (3.11 or newer). Where the machine has no Node, one comes as a wheel.
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ WORDS := $(patsubst %.po,%.mo,$(wildcard $(LOCALE)/*/LC_MESSAGES/*.po))
 SOURCES := $(shell find $(ASSETS)/src $(ASSETS)/public $(ASSETS)/*.ts -type f 2>/dev/null)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test check bench lint assets fonts lock clean
+.PHONY: run test check bench lint assets fonts lock screenshots clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run $(BUILD) $(FONTS) $(WORDS)
@@ -30,6 +31,10 @@ check: $(VENV)/.test $(MODULES)/.all
 # How fast it is: docs/performance.md. BENCH="--help" tells what can be asked for.
 bench: $(VENV)/.test $(BUILD) $(FONTS) $(WORDS)
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
+
+# The pictures of README.md, from a freshly seeded academy.
+screenshots: $(VENV)/.test $(MODULES)/.all $(BUILD) $(FONTS) $(WORDS)
+	@PATH="$(NODE_DIR):$$PATH" $(BIN)/python -m tests.browser.screenshots
 
 assets: $(BUILD)
 

@@ -58,7 +58,7 @@ def _word(enrolment: CourseEnrolment | None) -> str:
 
 
 def _card(course: CoursePage) -> dict[str, Any]:
-    hours = f"{course.hours_words} 学时" if course.hours else ""
+    hours = f"{course.hours_words}\N{NO-BREAK SPACE}学时" if course.hours else ""
     parts = [
         course.get_subject_display(),
         course.get_form_display(),

@@ -57,7 +57,7 @@ def find_chromium() -> str:
 
 
 def write_fonts_conf(folder: Path) -> Path:
-    """Fonts of the machine where it has any, and the project's own Chinese ones."""
+    """Fonts of the machine where it has any; the project's own for the pages' Noto Sans SC."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "fonts.conf"
     path.write_text(
@@ -66,6 +66,10 @@ def write_fonts_conf(folder: Path) -> Path:
 <fontconfig>
   <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
   <dir>{settings.FONT_DIR}</dir>
+  <match target="pattern">
+    <test name="family"><string>Noto Sans SC</string></test>
+    <edit name="family" mode="assign" binding="same"><string>Academy Sans SC</string></edit>
+  </match>
   <cachedir>{folder / "cache"}</cachedir>
 </fontconfig>
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from wagtail.models import Page
 
 from academy.certification.fonts import Weight, font_path
 from academy.desk.demo import drawings
+from academy.desk.demo.covers import draw_cover
 from academy.learning.models import Activity
 from academy.people.models import User
 from courses.activities.micro_film import MicroFilm
@@ -58,6 +60,7 @@ def _course_page(data: Data, author: User) -> CoursePage:
         title=data["title"],
         slug=data["slug"],
         summary=data["summary"],
+        cover=_cover(**data["cover"]),
         audience=data["audience"],
         form=CourseForm(data["form"]),
         subject=_by_label(Subject, data["subject"]),
@@ -167,9 +170,17 @@ BLOCKS: dict[str, Any] = {
 
 
 def _drawn(name: str) -> Image:
-    title = f"示意图 {name}"
+    return _picture_called(f"示意图 {name}", lambda font: drawings.draw(name, font))
+
+
+def _cover(words: str, colour: str) -> Image:
+    return _picture_called(f"封面 {words}", lambda font: draw_cover(words, colour, font))
+
+
+def _picture_called(title: str, draw: Callable[[str], bytes]) -> Image:
+    """The stored picture of that title, else drawn now with the font of certificates."""
     found = Image.objects.filter(title=title).first()
     if found is not None:
         return found
-    png = drawings.draw(name, str(font_path(Weight.BOLD)))
-    return Image.objects.create(title=title, file=ContentFile(png, f"{name}.png"))
+    png = draw(str(font_path(Weight.BOLD)))
+    return Image.objects.create(title=title, file=ContentFile(png, "demo.png"))

@@ -14,6 +14,8 @@ from academy.certification.rules.names import masked_name, printed_name
         ("王明", "王*"),
         ("王小明", "王*明"),
         ("欧阳小明", "欧**明"),
+        ("王小明（演示）", "王*明（**）"),
+        ("（演示）王小明", "（**）***"),
         ("阿依古丽·买买提", "阿***·**提"),
         ("John Smith", "J*** ****h"),
         ("𬱖明", "𬱖*"),
