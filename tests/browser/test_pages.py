@@ -17,7 +17,8 @@ from tests.browser.world import World, empty_world, full_world
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LARGEST = 'data-size="xlarge"'
-MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
+MAIN_PART = re.compile(r"<main\b.*</main>", re.DOTALL)
+MAIN = {"desk:home", "people:me", "learning:archive", "courses:lesson", "courses:activity"}
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 
 
@@ -39,7 +40,7 @@ def new_pages(page: Page, addresses: list[str], seen: set[str]) -> Iterator[str]
     """Addresses whose main part no visitor has seen so far."""
     for address in addresses:
         html = html_at(page, address)
-        main = TOKEN.sub("", "".join(MAIN.findall(html)))
+        main = TOKEN.sub("", "".join(MAIN_PART.findall(html)))
         if html and main not in seen:
             assert LARGEST in html, address
             seen.add(main)
@@ -70,6 +71,17 @@ def test_every_page_can_be_read_and_used(narrow_page, sign_in, seen, make_world)
     faults = visit_all(narrow_page, make_world(), sign_in, seen)
     assert faults == [], "\n".join(faults)
     assert len(seen) - before > 20
+
+
+def test_wider_windows_show_the_main_pages_as_well(desktop_page, sign_in):
+    world = full_world()
+    sign_in(desktop_page, world.trainee)
+    addresses = [fill(found, world.samples) for found in site_addresses() if found.name in MAIN]
+    for address in [*addresses, "/courses/"]:
+        desktop_page.goto(address)
+        for width in (600, 1280):
+            desktop_page.set_viewport_size({"width": width, "height": 900})
+            assert faults_of(desktop_page) == [], (address, width)
 
 
 def test_every_address_opens_for_somebody(client):
