@@ -27,6 +27,11 @@ export class Order {
     if (done) this.limits.inOrder = false;
   }
 
+  /** Where the film stands as far as it may: a jump that is about to be led back is no place. */
+  within(at: number): number {
+    return this.limits.inOrder && at > this.reached + TOLERANCE ? this.reached : at;
+  }
+
   private note(): void {
     if (this.video.seeking || this.video.paused) return;
     const at = now(this.video);
@@ -35,7 +40,7 @@ export class Order {
 
   private check(): void {
     const wanted = now(this.video);
-    if (!this.limits.inOrder || wanted <= this.reached + TOLERANCE) return;
+    if (this.within(wanted) === wanted) return;
     this.video.currentTime = this.reached / 1000;
     this.say(`这段影片要按次序看，${face(this.reached)} 之后还没看过，不能跳到 ${face(wanted)}。已回到 ${face(this.reached)}；看过的部分可以随时回看。`);
   }

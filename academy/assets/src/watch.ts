@@ -99,7 +99,7 @@ export class Watch {
   }
 
   private get at(): number {
-    return this.video.readyState > 0 ? now(this.video) : this.resumeAt;
+    return this.video.readyState > 0 ? this.order.within(now(this.video)) : this.resumeAt;
   }
 
   private keepTime(): void {

@@ -32,6 +32,12 @@ describe("an activity that asks for order", () => {
     expect(say).not.toHaveBeenCalled();
   });
 
+  it("takes no forbidden place for the place where one is", () => {
+    expect(limit().within(300_000)).toBe(60_000);
+    expect(limit().within(30_000)).toBe(30_000);
+    expect(limit({ inOrder: false }).within(300_000)).toBe(300_000);
+  });
+
   it("gives way as the server counts, and altogether when the film is done", () => {
     const order = limit();
     order.free(200_000);
