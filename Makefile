@@ -16,7 +16,7 @@ WORDS := $(patsubst %.po,%.mo,$(wildcard $(LOCALE)/*/LC_MESSAGES/*.po))
 SOURCES := $(shell find $(ASSETS)/src $(ASSETS)/public $(ASSETS)/*.ts -type f 2>/dev/null)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test check bench lint assets fonts lock screenshots clean
+.PHONY: run test check bench assets fonts lock screenshots clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run $(BUILD) $(FONTS) $(WORDS)
