@@ -62,6 +62,11 @@ def defaults() -> dict[str, Any]:
                 "schedule": 30,
                 "options": {"queue": "sweep", "expires": 30},
             },
+            "deliver_notices": {
+                "task": "academy.notices.deliver",
+                "schedule": 60,
+                "options": {"queue": "sweep", "expires": 60},
+            },
             "keep_house": {"task": "academy.jobs.keep_house", "schedule": 3600, "options": options},
         },
     }

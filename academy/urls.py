@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("academy.desk.urls")),
     path("", include("academy.jobs.urls")),
     path("", include("academy.learning.urls")),
+    path("", include("academy.notices.urls")),
     path("", include("academy.people.urls")),
     path("", include(allauth_urlpatterns)),
     path("", include("bases.urls")),

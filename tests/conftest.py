@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page
 from academy.certification.fonts import build_fonts
 from tests.harness.browser import DESKTOP, PHONE, open_browser, watched_page
 from tests.harness.databases import PostgresqlDatabases, SqliteDatabases
-from tests.harness.servers import PostgresqlServer, RedisServer
+from tests.harness.servers import MailServer, PostgresqlServer, RedisServer
 
 CLEAN_UP = pytest.StashKey[ExitStack]()
 
@@ -85,6 +85,16 @@ def redis_url() -> Iterator[str]:
     """A real Redis server."""
     server = RedisServer()
     yield server.url
+    server.stop()
+
+
+@pytest.fixture
+def mail_server(settings) -> Iterator[MailServer]:
+    """A real mail server, empty, to which mail goes now."""
+    server = MailServer()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    yield server
     server.stop()
 
 

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "academy.core",
     "academy.jobs",
     "academy.people",
+    "academy.notices",
     "academy.learning",
     "academy.certification",
     "courses",
@@ -86,6 +87,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "academy.core.context_processors.reading_size",
+                "academy.notices.context_processors.unread_notices",
             ],
         },
     },
@@ -274,3 +276,9 @@ JOBS_KEEP_DAYS = env.int("JOBS_KEEP_DAYS", default=90)
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="academy@localhost")
+# A server that says nothing for so long is given up; well below a job's lease.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+
+# --- Notices: no mail leaves between these hours of the day ---
+NOTICES_QUIET_FROM = dt.time.fromisoformat(env.str("NOTICES_QUIET_FROM", default="21:00"))
+NOTICES_QUIET_UNTIL = dt.time.fromisoformat(env.str("NOTICES_QUIET_UNTIL", default="08:00"))

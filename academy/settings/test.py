@@ -43,7 +43,8 @@ if not env.str("DATABASE_URL", default=""):
 LOGGING = logging_config(as_json=False, level=env.str("LOG_LEVEL", default="WARNING"))
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_BROKER_URL = env.str("BROKER_URL", default="memory://")
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if not env.str("EMAIL_URL", default=""):
+    EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = RUN_DIR / "media"
 PRIVATE_ROOT = RUN_DIR / "private"
 UPLOAD_DIR = PRIVATE_ROOT / "uploads"

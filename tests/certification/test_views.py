@@ -118,8 +118,8 @@ def test_visitors_sign_in_first(client, address):
 def test_queries_of_the_completion_page(client, person, count, django_assert_num_queries):
     programme = make_programme(*[hours_node(str(n + 1)) for n in range(count)])
     signed_in(client, person)
-    # Session, user, programme, hours of the person, certificate.
-    with django_assert_num_queries(5):
+    # Session, user, programme, hours of the person, certificate, unread notices.
+    with django_assert_num_queries(6):
         client.get(f"/programmes/{programme.code}/")
 
 
@@ -128,10 +128,10 @@ def test_queries_of_the_lists(client, person, count, django_assert_num_queries):
     for _ in range(count):
         make_certificate(person=person)
     signed_in(client, person)
-    # Session, user, count, rows.
-    with django_assert_num_queries(4):
+    # Session, user, count, rows, unread notices.
+    with django_assert_num_queries(5):
         client.get("/me/certificates/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/programmes/")
 
 

@@ -42,8 +42,8 @@ def test_queries_do_not_grow_with_courses(client, django_assert_num_queries, cou
     CourseEnrolment.objects.filter(user=person).update(percentage=40)
     client.force_login(person)
     client.get("/")
-    # session, user, hours with targets, enrolments with courses, running tests
-    with django_assert_num_queries(5):
+    # session, user, hours with targets, enrolments with courses, running tests, unread notices
+    with django_assert_num_queries(6):
         page = client.get("/")
     words = page.content.decode()
     assert "接着学" in words
@@ -63,6 +63,6 @@ def test_queries_do_not_grow_with_running_tests(client, django_assert_num_querie
     client.force_login(person)
     client.get("/")
     # and where they are done
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         words = client.get("/").content.decode()
     assert all(quiz.title in words for quiz in quizzes)

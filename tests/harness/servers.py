@@ -1,4 +1,4 @@
-"""Real servers from wheels: PostgreSQL and Redis, on free ports, gone when the run is over."""
+"""Real servers on free ports, gone when the run is over: PostgreSQL and Redis from wheels, mail."""
 
 import ctypes
 import os
@@ -10,6 +10,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import psycopg
@@ -79,6 +81,27 @@ class RedisServer(Server):
             [REDIS_SERVER_PATH, "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
         )
         wait_until(redis.Redis.from_url(self.url).ping, self.process, self.log)
+
+
+class MailServer(Server):
+    """A server that takes mail, see `tests.harness.smtp`."""
+
+    def __init__(self) -> None:
+        super().__init__("mail")
+        self.url = f"smtp://127.0.0.1:{self.port}"
+        command = [sys.executable, "-m", "tests.harness.smtp", str(self.port), str(self.folder)]
+        self.launch(command)
+        address = ("127.0.0.1", self.port)
+        wait_until(lambda: socket.create_connection(address).close(), self.process, self.log)
+
+    def mails(self, recipient: str = "") -> list[EmailMessage]:
+        """What it took so far, by whoever it is for."""
+        found = [
+            message_from_bytes(path.read_bytes(), policy=policy.default)
+            for path in self.folder.glob("*.eml")
+        ]
+        chosen = [mail for mail in found if not recipient or recipient in mail["To"]]
+        return sorted(chosen, key=lambda mail: (mail["To"], mail["Date"].datetime))
 
 
 # A test throws its cluster away: nothing has to survive a power cut.

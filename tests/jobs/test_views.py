@@ -97,12 +97,12 @@ class TestMine:
             assert words in page
 
     @pytest.mark.parametrize("count", [1, 3])
-    def test_four_queries_however_many_jobs(
+    def test_five_queries_however_many_jobs(
         self, signed_in, owner, count, django_assert_num_queries
     ):
         for _ in range(count):
             make_job(owner=owner)
-        with django_assert_num_queries(4):  # session, person, count, page
+        with django_assert_num_queries(5):  # session, person, count, page, unread notices
             signed_in.get("/me/jobs/")
 
     def test_twenty_to_a_page(self, signed_in, owner):
@@ -135,7 +135,7 @@ class TestDetail:
 
     def test_queries(self, signed_in, owner, django_assert_num_queries):
         job = make_running_job(owner=owner)
-        with django_assert_num_queries(5):  # session, person, permissions (2), job
+        with django_assert_num_queries(6):  # session, person, permissions (2), job, unread
             signed_in.get(f"/me/jobs/{job.pk}/")
 
 

@@ -133,8 +133,8 @@ def test_archive_asks_the_same_few_questions(signed_in, user, lines, django_asse
     for _ in range(lines):
         credit(user)
 
-    # session, user, totals with targets, count, category, lines
-    with django_assert_num_queries(6):
+    # session, user, totals with targets, count, category, lines, unread notices
+    with django_assert_num_queries(7):
         signed_in.get(ARCHIVE, {"year": 2026})
 
 
@@ -192,8 +192,8 @@ def test_feed_asks_the_same_few_questions(signed_in, user, tasks, django_assert_
     for _ in range(tasks):
         complete(user, make_visit_task())
 
-    # session, user, count, sentences, places of lessons (3) and of bases
-    with django_assert_num_queries(8):
+    # session, user, count, sentences, places of lessons (3) and of bases, unread notices
+    with django_assert_num_queries(9):
         signed_in.get("/me/feed/")
 
 

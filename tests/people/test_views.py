@@ -89,7 +89,7 @@ def test_my_page_takes_a_fixed_number_of_queries(
             user=trainee, organisation=unit, role=Role.TRAINEE, started_on=clock.today()
         )
     client.force_login(trainee)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page(client, "/me/")
 
 
@@ -160,7 +160,7 @@ def test_the_list_takes_a_fixed_number_of_queries(
     for _ in range(people):
         make_user(Role.TRAINEE, street)
     client.force_login(manager)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page(client, "/units/")
 
 

@@ -26,6 +26,7 @@ from academy.core.kinds import kinds_of
 from academy.desk.models import Suggestion
 from academy.jobs.models import Job
 from academy.learning.models import Activity, AnnualTarget, CreditEntry, HourPolicy
+from academy.notices.models import Delivery
 from academy.people.enums import Role
 from academy.people.models import Membership, Organisation, TraineeCategory, User
 from courses.models import Film, Question, QuestionBank
@@ -58,7 +59,7 @@ def grant_group_permissions(*, courses: Page) -> None:
     _grant(office, [User, Membership, Organisation], ("view", "add", "change"))
     _grant(office, [Film, TraineeCategory], WRITE)
     _grant(office, [Programme], (*WRITE, "publish"))
-    _grant(office, [Job], ("view",))
+    _grant(office, [Job, Delivery], ("view",))
     _grant(office, [HourPolicy, AnnualTarget], WRITE)
     _grant(office, [Certificate, CreditEntry, Suggestion], ("view", "change"))
     _grant(office, [CreditEntry], ("reverse",))

@@ -1,0 +1,1 @@
+"""Messages to people: on the site, and from there by mail and other channels."""

@@ -1,0 +1,141 @@
+"""The ways to a person besides the site. Apps bring theirs in a module `channels.py`."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.core.mail import DNS_NAME, EmailMessage, get_connection
+from django.template.loader import render_to_string
+
+from academy.core.kinds import Registry
+from academy.notices.enums import DeliveryState
+from academy.notices.kinds import MAIL
+
+if TYPE_CHECKING:
+    from academy.notices.models import Digest, Notice
+    from academy.people.models import User
+
+logger = logging.getLogger(__name__)
+
+# By RFC 2606 no mail server answers there: the demo's people live under it.
+NOWHERE = ".invalid"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of handing over a digest.
+
+    `state`: SENT; WAITING (not taken, worth another try); FAILED (refused for good); UNKNOWN (it
+    may have been taken). `is_down`: the channel does not work at all now.
+    """
+
+    state: DeliveryState
+    words: str = ""
+    is_down: bool = False
+
+
+class Channel(ABC):
+    """A way to a person. One instance is registered with `register_channel`."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+
+    @abstractmethod
+    def address(self, person: User) -> str:
+        """Where the person is reached, empty where nowhere."""
+
+    @abstractmethod
+    def send(self, digest: Digest, notices: Sequence[Notice]) -> Outcome:
+        """Hand notices over to `digest.person`, who has an address. Slow; no transaction is open.
+
+        Must end well within JOBS_LEASE_SECONDS, and must not raise for what servers do.
+        """
+
+
+channels: Registry[Channel] = Registry("channels")
+
+
+def register_channel(channel: Channel) -> Channel:
+    return channels.register(channel.name, channel)
+
+
+class MailChannel(Channel):
+    """Mail by Django's mail backend (EMAIL_URL).
+
+    What SMTP allows: a refusal or a server that cannot be reached is certain, and tried again. A
+    connection that breaks before the server's last answer is not: the mail may be on its way, so
+    it counts as UNKNOWN and is not sent twice; the notice stands on the site in any case. Every
+    digest has its own Message-ID.
+    """
+
+    name = MAIL
+    label = "邮件"
+
+    def address(self, person: User) -> str:
+        return "" if person.email.endswith(NOWHERE) else person.email
+
+    def send(self, digest: Digest, notices: Sequence[Notice]) -> Outcome:
+        connection = get_connection()
+        try:
+            connection.open()
+        except OSError as error:  # smtplib's own errors are OSErrors too
+            logger.warning("Mail server: %s", error)
+            return Outcome(DeliveryState.WAITING, "邮件服务器暂时连不上", is_down=True)
+        try:
+            connection.send_messages([_mail(digest, notices)])
+        except smtplib.SMTPResponseException as refusal:
+            return _refused({refusal.smtp_code}, refusal)
+        except smtplib.SMTPRecipientsRefused as refusal:
+            return _refused({code for code, _ in refusal.recipients.values()}, refusal)
+        except OSError as error:
+            logger.warning("Digest %s: the connection broke: %s", digest.pk, error)
+            return Outcome(DeliveryState.UNKNOWN, "连接在发送中断开，不知道对方是否收到")
+        finally:
+            _close(connection)
+        return Outcome(DeliveryState.SENT)
+
+
+def _refused(codes: set[int], refusal: Exception) -> Outcome:
+    """SMTP's 5xx are for good, 4xx for now."""
+    logger.warning("Mail refused: %s", refusal)
+    if min(codes) >= 500:
+        return Outcome(DeliveryState.FAILED, f"邮件服务器拒收（{min(codes)}）")
+    return Outcome(DeliveryState.WAITING, f"邮件服务器暂时拒收（{min(codes)}）")
+
+
+def _close(connection: object) -> None:
+    """What the server says to our goodbye changes nothing any more."""
+    try:
+        connection.close()  # type: ignore[attr-defined]
+    except OSError as error:
+        logger.info("Mail server: %s", error)
+
+
+def _mail(digest: Digest, notices: Sequence[Notice]) -> EmailMessage:
+    """One mail with all that waited, newest last."""
+    # A title may hold anything, a header no line break.
+    title = " ".join(notices[0].title.split())
+    context = {
+        "person": digest.person,
+        "notices": notices,
+        "site": settings.WAGTAILADMIN_BASE_URL,
+        "academy": settings.WAGTAIL_SITE_NAME,
+    }
+    return EmailMessage(
+        subject=title if len(notices) == 1 else f"您有 {len(notices)} 条新消息",
+        body=render_to_string("notices/mail.txt", context),
+        to=[digest.person.email],
+        headers={
+            "Message-ID": f"<digest-{digest.pk}@{DNS_NAME}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+
+
+register_channel(MailChannel())
