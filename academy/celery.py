@@ -67,6 +67,7 @@ def defaults() -> dict[str, Any]:
                 "schedule": 60,
                 "options": {"queue": "sweep", "expires": 60},
             },
+            "keep_duties": {"task": "courses.keep_duties", "schedule": 3600, "options": options},
             "keep_house": {"task": "academy.jobs.keep_house", "schedule": 3600, "options": options},
         },
     }

@@ -26,6 +26,14 @@ class Necessity(TextChoices):
     ELECTIVE = "elective", "选修"
 
 
+class DutyState(TextChoices):
+    """Where a person stands with what is required of them. Overdue is OPEN past its time."""
+
+    OPEN = "open", "未完成"
+    DONE = "done", "已完成"
+    WITHDRAWN = "withdrawn", "不再要求"
+
+
 class LessonState(TextChoices):
     """Where a person stands with a lesson or an activity. TEXT: nothing in it to complete."""
 

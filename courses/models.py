@@ -1,15 +1,22 @@
-"""Editions and enrolments of courses. Pages are in `pages`, kinds in `activities`."""
+"""Editions, enrolments and required study. Pages are in `pages`, kinds in `activities`."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Self
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from academy.core import clock
+from academy.learning.models import Activity
+from academy.people.models import Organisation, standing_of, within
 from courses.activities.lecture import Lecture
 from courses.activities.micro_film import MicroFilm
 from courses.activities.quiz import Quiz
 from courses.activities.reading import Reading
+from courses.enums import DutyState
 from courses.films.models import Film
 from courses.pages import ChapterPage, CourseIndexPage, CoursePage, LessonActivity, LessonPage
 from courses.questions.models import (
@@ -20,6 +27,13 @@ from courses.questions.models import (
 )
 from courses.texts.models import Passage
 from courses.watching.models import Watch
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from academy.people.models import User
 
 __all__ = [
     "ChapterPage",
@@ -39,6 +53,8 @@ __all__ = [
     "Quiz",
     "QuizAnswer",
     "Reading",
+    "RequiredStudy",
+    "StudyDuty",
     "Watch",
 ]
 
@@ -89,3 +105,141 @@ class CourseEnrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} · {self.course_id}"
+
+
+class RequiredStudyQuerySet(models.QuerySet["RequiredStudy"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> Self:
+        """What is required of units that `viewer` answers for, or of units above those."""
+        standing = standing_of(viewer)
+        if not standing.is_active:
+            return self.none()
+        if standing.sees_everyone or standing.sees_trainees:
+            return self
+        managed = standing.managed_paths
+        step = Organisation.steplen
+        above = {path[:end] for path in managed for end in range(step, len(path), step)}
+        return self.filter(within(managed, "organisation__path") | Q(organisation__path__in=above))
+
+    def current(self, now: dt.datetime) -> Self:
+        """Neither withdrawn nor past its deadline."""
+        return self.filter(withdrawn_at=None, due_at__gte=now)
+
+
+class RequiredStudy(models.Model):
+    """A course or an activity that the trainees of a unit and all below it must do (必学).
+
+    Exactly one of `course` and `activity` is set. `due_at` is the last moment. Who it concerns is
+    asked in one place, `queries.duties.audience`, and written down as `StudyDuty` rows. `key` is
+    drawn by the form that makes it: sent twice, it is made once.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="required_studies", verbose_name="单位"
+    )
+    course = models.ForeignKey(
+        CoursePage, models.PROTECT, null=True, blank=True, related_name="required_studies"
+    )
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, null=True, blank=True, related_name="required_studies"
+    )
+    due_at = models.DateTimeField("截止时间")
+    note = models.CharField("说明", max_length=200, blank=True)
+    key = models.UUIDField(default=uuid4, unique=True)
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    assigned_at = models.DateTimeField(default=clock.now)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawal = models.CharField("撤回原因", max_length=200, blank=True)
+
+    objects = RequiredStudyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "必学安排"
+        ordering = ["due_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(course=None, activity__isnull=False)
+                | Q(course__isnull=False, activity=None),
+                name="courses_one_thing_required",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"《{self.title}》"
+
+    @property
+    def title(self) -> str:
+        """Title of the course or activity."""
+        wanted = self.course or self.activity
+        return wanted.title if wanted else ""
+
+    @property
+    def due_on(self) -> dt.date:
+        """The last day."""
+        return clock.local_date(self.due_at)
+
+
+class StudyDutyQuerySet(models.QuerySet["StudyDuty"]):
+    def visible_to(self, viewer: User | AnonymousUser) -> Self:
+        """One's own, and those of the people of units one answers for."""
+        standing = standing_of(viewer)
+        if not standing.is_active:
+            return self.none()
+        if standing.sees_everyone or standing.sees_trainees:
+            return self
+        managed = within(standing.managed_paths, "organisation__path")
+        return self.filter(Q(person_id=standing.user_id) | managed)
+
+    def open(self) -> Self:
+        return self.filter(state=DutyState.OPEN)
+
+    def overdue(self, now: dt.datetime) -> Self:
+        return self.open().filter(due_at__lt=now)
+
+
+class StudyDuty(models.Model):
+    """A required study of one person. `organisation`: the unit through which it came to them.
+
+    `done_at` is when the person completed it, which may be long before it was required.
+    """
+
+    required = models.ForeignKey(RequiredStudy, models.CASCADE, related_name="duties")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="duties")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    due_at = models.DateTimeField("截止时间")
+    state = models.CharField(
+        "状态", max_length=10, choices=DutyState.choices, default=DutyState.OPEN
+    )
+    assigned_at = models.DateTimeField(default=clock.now)
+    done_at = models.DateTimeField("完成时间", null=True, blank=True)
+
+    objects = StudyDutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "必学任务"
+        indexes = [
+            models.Index(fields=["person", "state", "due_at"], name="courses_duty_person"),
+            models.Index(fields=["required", "state", "due_at"], name="courses_duty_required"),
+            # What the daily reminders look for.
+            models.Index(
+                fields=["due_at"], condition=Q(state=DutyState.OPEN), name="courses_duty_due"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["required", "person"], name="courses_duty_once"),
+            models.CheckConstraint(
+                condition=Q(state=DutyState.DONE, done_at__isnull=False)
+                | Q(~Q(state=DutyState.DONE), done_at=None),
+                name="courses_duty_done_has_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.required_id}"
+
+    @property
+    def due_on(self) -> dt.date:
+        """The last day."""
+        return clock.local_date(self.due_at)

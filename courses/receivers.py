@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from courses import actions
 from courses.films.models import Film, discard_files
-from courses.models import CoursePage, LessonActivity
+from courses.models import CoursePage, LessonActivity, StudyDuty
 
 
 def structure_changed(sender: type, instance: Page, **kwargs: Any) -> None:
@@ -47,8 +47,9 @@ def activity_changed(sender: type, instance: Any, **kwargs: Any) -> None:
 
 
 def activity_completed(sender: Any, user_id: int, activity_id: int, **kwargs: Any) -> None:
-    """Somebody completed an activity, in whatever hall."""
+    """Somebody completed an activity, in whatever hall; a course or a duty may end with it."""
     actions.update_progress(user_id=user_id, activity_id=activity_id)
+    actions.settle_duties(duties=StudyDuty.objects.filter(person=user_id))
 
 
 def _renew_course_at(path: str) -> None:

@@ -8,10 +8,14 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from courses.enums import LessonState
+from academy.people.enums import Role
+from academy.people.rules import Standing, is_within
+from courses.enums import DutyState, LessonState
 
 # How often a visit to a lesson is written down.
 STUDY_MARK = dt.timedelta(minutes=1)
+# How late a reminder may still be given.
+MAKE_UP = dt.timedelta(days=2)
 
 
 def percentage(required: Collection[int], done: Collection[int]) -> int:
@@ -105,3 +109,67 @@ def excerpt(text: str, terms: Collection[str], width: int = 80) -> list[tuple[st
     end = start + width
     shown = ("…" if start else "") + flat[start:end] + ("…" if end < len(flat) else "")
     return mark_terms(shown, terms)
+
+
+# --- Required study ---
+def can_see_required(viewer: Standing, path: str) -> bool:
+    """Pair of `RequiredStudyQuerySet.visible_to`: `path` of the unit it is required of."""
+    if not viewer.is_active:
+        return False
+    if viewer.sees_everyone or viewer.sees_trainees or is_within(path, viewer.managed_paths):
+        return True
+    return any(managed.startswith(path) for managed in viewer.managed_paths)
+
+
+def can_see_duty(viewer: Standing, person_id: int, path: str) -> bool:
+    """Pair of `StudyDutyQuerySet.visible_to`: whose duty it is, through the unit at `path`."""
+    if not viewer.is_active:
+        return False
+    if viewer.sees_everyone or viewer.sees_trainees or viewer.user_id == person_id:
+        return True
+    return is_within(path, viewer.managed_paths)
+
+
+def can_require(viewer: Standing, path: str) -> bool:
+    """May require study of the unit at `path`, and change or withdraw what is required of it."""
+    if not viewer.is_active:
+        return False
+    if viewer.is_superuser or viewer.has_any({Role.ADMINISTRATOR}):
+        return True
+    return is_within(path, viewer.managed_paths)
+
+
+def days_words(due_on: dt.date, today: dt.date) -> str:
+    """How far a deadline is: 还有 3 天, 今天到期, 已过期 3 天."""
+    days = (due_on - today).days
+    if days == 0:
+        return "今天到期"
+    return f"还有 {days} 天" if days > 0 else f"已过期 {-days} 天"
+
+
+def duty_words(state: str, due_on: dt.date, done_on: dt.date | None, today: dt.date) -> str:
+    """Where a person stands, in words: no figure that could be ranked."""
+    if state == DutyState.OPEN:
+        return f"{days_words(due_on, today)}，未完成"
+    if done_on is None:
+        return DutyState.WITHDRAWN.label
+    late = (done_on - due_on).days
+    done = f"{done_on.year}年{done_on.month}月{done_on.day}日完成"
+    return f"{done}，晚了 {late} 天" if late > 0 else done
+
+
+def reminder_for(
+    due_on: dt.date, assigned_on: dt.date, today: dt.date, days_before: Collection[int]
+) -> int | None:
+    """Which reminder (so many days before the deadline, negative: after it) falls on `today`.
+
+    A reminder is made up for within `MAKE_UP` days when the system was down; of several the
+    latest counts. What was assigned on or after a reminder's day needs no reminder yet.
+    """
+    fitting = [
+        days
+        for days in days_before
+        if dt.timedelta() <= today - (due_on - dt.timedelta(days=days)) <= MAKE_UP
+        and assigned_on < due_on - dt.timedelta(days=days)
+    ]
+    return min(fitting, default=None)

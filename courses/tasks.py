@@ -9,3 +9,12 @@ def request_readings() -> None:
     from courses.texts import actions
 
     actions.request_readings()
+
+
+@shared_task(name="courses.keep_duties")
+def keep_duties() -> None:
+    """Take in who came to a unit, drop who left, remind of deadlines; safe at any time."""
+    from courses import actions
+
+    actions.sweep_duties()
+    actions.enqueue_reminders()

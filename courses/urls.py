@@ -10,6 +10,17 @@ app_name = "courses"
 
 urlpatterns = [
     path("me/courses/", views.mine, name="mine"),
+    path("me/duties/", views.my_duties, name="my-duties"),
+    path("me/duties/<int:duty_id>/", views.duty, name="duty"),
+    path("duties/", views.requirements, name="requirements"),
+    path("duties/new/", views.choose_course, name="choose-course"),
+    path("duties/new/activity/", views.choose_activity, name="choose-activity"),
+    path("duties/new/course/<int:course_id>/", views.require_study, name="require-course"),
+    path("duties/new/activity/<int:activity_id>/", views.require_study, name="require-activity"),
+    path("duties/<int:required_id>/", views.required_study, name="required-study"),
+    path("duties/<int:required_id>/export/", views.export_required, name="export-required"),
+    path("duties/<int:required_id>/deadline/", views.move_deadline, name="move-deadline"),
+    path("duties/<int:required_id>/withdraw/", views.withdraw_study, name="withdraw-study"),
     path("learn/courses/<int:course_id>/enrol/", views.enrol, name="enrol"),
     path("learn/beats/", beats, name="beats"),
     path("learn/beats/<int:activity_id>/", study, name="study"),

@@ -24,7 +24,10 @@ register_snippet(QuestionBankViewSet)
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
-    """Words for the page history."""
+    """Words for histories and the site's log."""
+    actions.register_action("courses.require_study", "安排必学", "安排了必学")
+    actions.register_action("courses.move_deadline", "改必学期限", "改了必学的截止日期")
+    actions.register_action("courses.withdraw_study", "撤回必学", "撤回了必学")
 
     @actions.register_action("courses.publish_refused")
     class PublishRefused(LogFormatter):

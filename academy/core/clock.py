@@ -30,6 +30,12 @@ def local_date(instant: dt.datetime) -> dt.date:
     return timezone.localtime(instant).date()
 
 
+def end_of(day: dt.date) -> dt.datetime:
+    """The last second of a day in the academy's time zone."""
+    last = dt.time(23, 59, 59)
+    return dt.datetime.combine(day, last, timezone.get_default_timezone())
+
+
 def today() -> dt.date:
     """Today in the academy's time zone."""
     return local_date(now())

@@ -279,6 +279,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="academy@localhost")
 # A server that says nothing for so long is given up; well below a job's lease.
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 
+# --- Required study: days before the deadline (negative: after it) on which people are reminded ---
+STUDY_REMINDER_DAYS = env.list("STUDY_REMINDER_DAYS", cast=int, default=[7, 1, -1])
+
 # --- Notices: no mail leaves between these hours of the day ---
 NOTICES_QUIET_FROM = dt.time.fromisoformat(env.str("NOTICES_QUIET_FROM", default="21:00"))
 NOTICES_QUIET_UNTIL = dt.time.fromisoformat(env.str("NOTICES_QUIET_UNTIL", default="08:00"))

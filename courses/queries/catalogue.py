@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max, QuerySet
 
-from courses.models import CourseEdition, CourseEnrolment, CourseIndexPage, CoursePage
+from academy.core import clock
+from courses.models import (
+    CourseEdition,
+    CourseEnrolment,
+    CourseIndexPage,
+    CoursePage,
+    StudyDuty,
+)
+from courses.queries.duties import duty_due_at
 from courses.queries.editions import latest_edition
 from courses.queries.outline import Outline, OutlineLesson, study_outline
 from courses.queries.pictures import CARD_PICTURE, renditions
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from academy.people.models import User
 
 
@@ -22,7 +32,8 @@ class CourseView:
     """A course as its page shows it to one person.
 
     `edition`: the pinned one of those enrolled, else the latest; None before publication.
-    `newest`: for those enrolled, the number of the latest edition.
+    `newest`: for those enrolled, the number of the latest edition. `due_on`: the last day for those
+    of whom it is required and who have not completed it.
     """
 
     course: CoursePage
@@ -31,6 +42,7 @@ class CourseView:
     enrolment: CourseEnrolment | None
     outline: Outline
     resume: OutlineLesson | None
+    due_on: date | None
 
 
 def with_cards(courses: Any) -> Any:
@@ -39,10 +51,14 @@ def with_cards(courses: Any) -> Any:
     return courses.select_related("cover").prefetch_related(covers)
 
 
-def catalogue_courses(index: CourseIndexPage, filters: Mapping[str, Any]) -> Any:
-    """Live courses of the catalogue that fit, in the order of the tree."""
+def catalogue_courses(index: CourseIndexPage, filters: Mapping[str, Any], user: User | None) -> Any:
+    """Live courses of the catalogue that fit, in the order of the tree.
+
+    `due_at`: when the course is due for `user`, None where it is not required.
+    """
     wanted = {name: value for name, value in filters.items() if value}
-    return with_cards(CoursePage.objects.child_of(index).live().filter(**wanted).order_by("path"))
+    found = CoursePage.objects.child_of(index).live().filter(**wanted).order_by("path")
+    return with_cards(found.annotate(due_at=duty_due_at(user, "pk")))
 
 
 def teachers_of(index: CourseIndexPage) -> list[tuple[int, str]]:
@@ -64,11 +80,14 @@ def my_figures(user: User | None, courses: Collection[CoursePage]) -> dict[int, 
 def course_view(user: User | None, course: CoursePage) -> CourseView:
     """A course for one person (None: not signed in), in a constant number of queries."""
     mine = CourseEnrolment.objects.filter(user=user, course=course).select_related("edition")
-    pinned = mine.annotate(newest=Max("course__editions__number"))
+    pinned = mine.annotate(
+        newest=Max("course__editions__number"), due_at=duty_due_at(user, "course_id")
+    )
     enrolment = pinned.first() if user else None
     edition = enrolment.edition if enrolment else latest_edition(course)
     content = edition.content if edition else {"lessons": []}
     outline = study_outline(user if enrolment else None, content)
+    due_at = enrolment.due_at if enrolment else _due_at(user, course)
     return CourseView(
         course=course,
         edition=edition,
@@ -76,12 +95,20 @@ def course_view(user: User | None, course: CoursePage) -> CourseView:
         enrolment=enrolment,
         outline=outline,
         resume=outline.resume(enrolment.last_lesson_id if enrolment else None),
+        due_on=due_at and clock.local_date(due_at),
     )
 
 
+def _due_at(user: User | None, course: CoursePage) -> datetime | None:
+    """Required of somebody who does not take the course yet: one query for those signed in."""
+    duties = StudyDuty.objects.open().filter(person=user, required__course=course)
+    return duties.order_by("due_at").values_list("due_at", flat=True).first() if user else None
+
+
 def my_courses(user: User, *, completed: bool) -> QuerySet[CourseEnrolment]:
-    """The person's enrolments, latest studied first, with their courses."""
+    """The person's enrolments, latest studied first, with their courses; `due_at`: if required."""
     mine = CourseEnrolment.objects.filter(user=user, completed_at__isnull=not completed)
-    return mine.select_related("course__cover").prefetch_related(
+    required = mine.annotate(due_at=duty_due_at(user, "course_id"))
+    return required.select_related("course__cover").prefetch_related(
         renditions(CARD_PICTURE, "course__cover__renditions")
     )

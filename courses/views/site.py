@@ -25,13 +25,14 @@ LESSONS_PER_PAGE = 100
 def catalogue(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
     """The catalogue with its filters."""
     form = CatalogueForm(request.GET, teachers=shelves.teachers_of(page))
-    found = Paginator(shelves.catalogue_courses(page, form.filters), COURSES_PER_PAGE)
+    person = person_of(request)
+    found = Paginator(shelves.catalogue_courses(page, form.filters, person), COURSES_PER_PAGE)
     shelf = found.get_page(request.GET.get("page"))
     context = {
         "page": page,
         "form": form,
         "shelf": shelf,
-        "figures": shelves.my_figures(person_of(request), list(shelf)),
+        "figures": shelves.my_figures(person, list(shelf)),
         "nav": "courses",
     }
     return render(request, "courses/catalogue.html", context)

@@ -1,4 +1,4 @@
-"""Writes of courses: editions, enrolments, progress."""
+"""Editions, enrolments, progress."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from wagtail.models import Page
 
 from academy.core import clock
 from academy.core.errors import ActionError
 from academy.learning.models import Completion
 from courses import rules
+from courses.actions.duties import settle_duties
 from courses.enums import CourseForm
-from courses.models import CourseEdition, CourseEnrolment, CoursePage
+from courses.models import CourseEdition, CourseEnrolment, CoursePage, StudyDuty
 from courses.queries.editions import (
     Change,
     changes_for,
@@ -82,6 +84,8 @@ def enrol(*, user: User, course: CoursePage) -> CourseEnrolment:
             enrolment.save(force_insert=True)
     except IntegrityError:  # Pressed twice at once: the other request's row is theirs.
         return CourseEnrolment.objects.get(user=user, course=course)
+    if enrolment.completed_at:
+        settle_duties(duties=StudyDuty.objects.filter(person=user))
     return enrolment
 
 
@@ -122,6 +126,7 @@ def move_enrolments(*, course: CoursePage, edition: CourseEdition) -> int:
         for enrolment in batch:
             enrolment.edition = edition
         CourseEnrolment.objects.bulk_update(batch, ["edition", "percentage", "completed_at"])
+    settle_duties(duties=StudyDuty.objects.filter(required__course=course))
     return len(pending)
 
 
@@ -166,13 +171,14 @@ def record_study(*, enrolment: CourseEnrolment, lesson_id: int) -> None:
 
 
 def refuse_deleting_taken(*, pages: Iterable[Page]) -> None:
-    """`ActionError` naming the courses among or below `pages` that somebody takes."""
+    """`ActionError` naming the courses among or below `pages` that somebody takes or must take."""
     found = CoursePage.objects.none()
     for page in pages:
         found |= CoursePage.objects.descendant_of(page, inclusive=True)
-    taken = found.filter(enrolments__isnull=False).distinct().values_list("title", flat=True)
+    is_used = Q(enrolments__isnull=False) | Q(required_studies__isnull=False)
+    taken = found.filter(is_used).distinct().values_list("title", flat=True)
     titles = "、".join(f"《{title}》" for title in taken)
     if titles:
         raise ActionError(
-            f"不能删除：已有学员选了{titles}。不再开课请“取消发布”，学员的记录要保留。"
+            f"不能删除：{titles}已有学员选课或列为必学。不再开课请“取消发布”，学员的记录要保留。"
         )

@@ -1,0 +1,142 @@
+"""What managers require of their units: choosing, confirming, following, changing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from academy.core.errors import ActionError
+from academy.jobs.models import Job
+from academy.learning.models import Activity
+from academy.people.models import Organisation, standing_of
+from academy.people.rules import Standing, can_open_units
+from courses import actions, rules
+from courses.forms import RequireForm
+from courses.models import CoursePage, StudyDuty
+from courses.queries import required as queries
+from courses.views.persons import signed_in
+
+PER_PAGE = 20
+NOT_FOR_YOU = "必学安排只向单位管理员和学院的管理人员开放。"
+
+
+@require_GET
+@login_required
+def requirements(request: HttpRequest) -> HttpResponse:
+    """What is required of one's units, with how far people are."""
+    viewer, standing = signed_in(request), open_to(request)
+    ended = request.GET.get("state") == "ended"
+    found = queries.required_studies(viewer, ended=ended)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    duties = StudyDuty.objects.visible_to(viewer).filter(required__in=list(page))
+    figures = queries.figures_of(duties)
+    context = {
+        "page": page,
+        "rows": [(row, figures.get(row.pk, queries.Figures())) for row in page],
+        "ended": ended,
+        "may_require": requires_somewhere(standing),
+        "nav": "me",
+    }
+    return render(request, "courses/duties/requirements.html", context)
+
+
+@require_GET
+@login_required
+def choose_course(request: HttpRequest) -> HttpResponse:
+    """Which course."""
+    open_to_requiring(request)
+    words = searched(request)
+    courses = Paginator(queries.requirable_courses(words), PER_PAGE)
+    page = courses.get_page(request.GET.get("page"))
+    context = {"page": page, "words": words, "nav": "me"}
+    return render(request, "courses/duties/choose_course.html", context)
+
+
+@require_GET
+@login_required
+def choose_activity(request: HttpRequest) -> HttpResponse:
+    """Which single activity."""
+    open_to_requiring(request)
+    words = searched(request)
+    activities = Paginator(queries.requirable_activities(words), PER_PAGE)
+    page = activities.get_page(request.GET.get("page"))
+    placed = queries.with_places(signed_in(request), page)
+    context = {"page": page, "placed": placed, "words": words, "nav": "me"}
+    return render(request, "courses/duties/choose_activity.html", context)
+
+
+def searched(request: HttpRequest) -> str:
+    return request.GET.get("q", "").replace("\x00", "").strip()[:60]
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def require_study(
+    request: HttpRequest, course_id: int | None = None, activity_id: int | None = None
+) -> HttpResponse:
+    """Of which unit and by when; then how many people it concerns; then it is required."""
+    standing = open_to_requiring(request)
+    course = get_object_or_404(CoursePage, pk=course_id) if course_id else None
+    activity = get_object_or_404(Activity, pk=activity_id) if activity_id else None
+    given = request.POST if request.method == "POST" else request.GET
+    unit = requirable_unit(given.get("unit", ""), standing)
+    place = queries.requirable_place(unit, signed_in(request), standing)
+    form = RequireForm(request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"course": course, "activity": activity, "place": place}
+    context |= {"form": form, "nav": "me"}
+    step = request.POST.get("step")
+    if place.unit and step in {"preview", "confirm"} and form.is_valid():
+        what = {"course": course, "activity": activity}
+        if step == "confirm" and (job := _require(request, form, organisation=place.unit, **what)):
+            return redirect("jobs:detail", job.pk)
+        context["preview"] = queries.preview(place.unit, **what)
+    name = "confirm" if "preview" in context and form.is_valid() else "require"
+    return render(request, f"courses/duties/{name}.html", context)
+
+
+def _require(request: HttpRequest, form: RequireForm, **what: Any) -> Job | None:
+    """The job that writes the list; None where it was refused, with the reason at the form."""
+    try:
+        _, job = actions.require_study(by=signed_in(request), **what, **form.cleaned_data)
+    except ActionError as refusal:
+        form.add_error(None, refusal.message)
+        return None
+    messages.success(request, "已安排。名单正在生成，学员会收到消息。")
+    return job
+
+
+# --- Who may ---
+def open_to(request: HttpRequest) -> Standing:
+    """What is known of the viewer, one of those who answer for units or look after all of them."""
+    standing = standing_of(signed_in(request))
+    if not can_open_units(standing):
+        raise PermissionDenied(NOT_FOR_YOU)
+    return standing
+
+
+def requires_somewhere(standing: Standing) -> bool:
+    return any(rules.can_require(standing, path) for path in ("", *standing.managed_paths))
+
+
+def open_to_requiring(request: HttpRequest) -> Standing:
+    standing = open_to(request)
+    if not requires_somewhere(standing):
+        raise PermissionDenied("必学由单位管理员和教务安排，您可以查看，不能安排。")
+    return standing
+
+
+def requirable_unit(code: str, standing: Standing) -> Organisation | None:
+    """The unit asked for; another's is refused with a reason."""
+    if not code:
+        return None
+    unit: Organisation = get_object_or_404(Organisation, code=code)
+    if not rules.can_require(standing, unit.path):
+        raise PermissionDenied(f"“{unit}”不是您管理的单位或其下级单位，不能给它安排必学。")
+    return unit
