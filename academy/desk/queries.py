@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
 
 from academy.core import clock
 from academy.desk.models import HomePage
@@ -13,9 +16,10 @@ from academy.learning.enums import AttemptState
 from academy.learning.models import Attempt
 from academy.learning.places import places_for
 from academy.learning.queries import AnnualCard, archive_of
-from courses.models import CourseEnrolment
+from courses.models import CourseEnrolment, StudyDuty
 from courses.pages import CoursePage
 from courses.queries.catalogue import with_cards
+from courses.rules import days_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,15 +28,18 @@ if TYPE_CHECKING:
 
 COURSES_SHOWN = 3
 TODOS_SHOWN = 5
+# So close to its deadline a duty is marked.
+URGENT_DAYS = 1
 
 
 @dataclass(frozen=True)
 class Todo:
-    """Something waiting for the person. `due_at` None: no deadline."""
+    """Something waiting for the person. `when`: its deadline in words."""
 
     title: str
     url: str
-    due_at: datetime | None
+    when: str
+    is_urgent: bool
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ class Welcome:
 
 
 def home_of(user: User) -> Home:
-    """Hours of the year, courses under way (latest first), open tests (oldest deadline first)."""
+    """Hours of the year, courses under way (latest first), to-dos (oldest deadline first)."""
     return Home(
         hours=archive_of(user).card,
         enrolments=list(_under_way(user)[:COURSES_SHOWN]),
@@ -67,22 +74,47 @@ def _under_way(user: User) -> QuerySet[CourseEnrolment]:
     return courses.select_related("course").order_by("-studied_at")
 
 
-def _open_tests(user: User) -> QuerySet[Attempt]:
-    """Attempts whose time is running."""
-    running = Attempt.objects.filter(user=user, state=AttemptState.OPEN, due_at__gt=clock.now())
-    # The base row: a title is all that is needed of it.
-    return running.select_related("activity").order_by("due_at")
-
-
 def _todos(user: User) -> list[Todo]:
-    """Open tests with where they are done; the places are asked for only when there are any."""
-    running = list(_open_tests(user)[:TODOS_SHOWN])
-    places = places_for(user, [attempt.activity_id for attempt in running]) if running else {}
+    """Open tests and required study together, in one query; where tests are done in a few more.
+
+    A test that is nowhere to be done any more is left out.
+    """
+    waiting = _waiting_tests(user).union(_waiting_duties(user), all=True)
+    rows = list(waiting.order_by("due_at")[:TODOS_SHOWN])
+    tests = [pk for _, _, pk, is_test in rows if is_test]
+    places = places_for(user, tests) if tests else {}
     return [
-        Todo(attempt.activity.title, places[attempt.activity_id].url, attempt.due_at)
-        for attempt in running
-        if attempt.activity_id in places
+        _test(title, places[pk].url, due_at) if is_test else _duty(title, pk, due_at)
+        for due_at, title, pk, is_test in rows
+        if pk in places or not is_test
     ]
+
+
+def _waiting_tests(user: User) -> QuerySet[Attempt, tuple[datetime, str, int, bool]]:
+    """Attempts whose time is running: deadline, title, activity, True."""
+    running = Attempt.objects.filter(user=user, state=AttemptState.OPEN, due_at__gt=clock.now())
+    return running.order_by().values_list(
+        "due_at", "activity__title", "activity_id", Value(True)
+    )
+
+
+def _waiting_duties(user: User) -> QuerySet[StudyDuty, tuple[datetime, str, int, bool]]:
+    """Required study not done yet: deadline, title, duty, False."""
+    title = Coalesce("required__course__title", "required__activity__title")
+    duties = StudyDuty.objects.open().filter(person=user)
+    return duties.order_by().values_list("due_at", title, "pk", Value(False))
+
+
+def _test(title: str, url: str, due_at: datetime) -> Todo:
+    local = timezone.localtime(due_at)
+    return Todo(title, url, f"{local.month}月{local.day}日 {local:%H:%M} 前", is_urgent=True)
+
+
+def _duty(title: str, pk: int, due_at: datetime) -> Todo:
+    due_on, today = clock.local_date(due_at), clock.today()
+    is_urgent = (due_on - today).days <= URGENT_DAYS
+    words = days_words(due_on, today)
+    return Todo(f"必学：《{title}》", reverse("courses:duty", args=[pk]), words, is_urgent)
 
 
 def welcome() -> Welcome:
