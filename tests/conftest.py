@@ -18,6 +18,7 @@ from academy.certification.fonts import build_fonts
 from tests.harness.browser import DESKTOP, PHONE, open_browser, watched_page
 from tests.harness.databases import PostgresqlDatabases, SqliteDatabases
 from tests.harness.servers import MailServer, PostgresqlServer, RedisServer
+from tests.harness.workers import Workers
 
 CLEAN_UP = pytest.StashKey[ExitStack]()
 
@@ -64,6 +65,14 @@ def django_db_setup(django_test_environment, django_db_blocker, databases) -> It
 def database_url(databases) -> str:
     """This worker's database, for a process that a test starts (as DATABASE_URL)."""
     return databases.url
+
+
+@pytest.fixture
+def workers(database_url) -> Iterator[Workers]:
+    """Starts real workers on this worker's database."""
+    found = Workers(database_url)
+    yield found
+    found.kill()
 
 
 @pytest.fixture(autouse=True)

@@ -93,9 +93,7 @@ def _todos(user: User) -> list[Todo]:
 def _waiting_tests(user: User) -> QuerySet[Attempt, tuple[datetime, str, int, bool]]:
     """Attempts whose time is running: deadline, title, activity, True."""
     running = Attempt.objects.filter(user=user, state=AttemptState.OPEN, due_at__gt=clock.now())
-    return running.order_by().values_list(
-        "due_at", "activity__title", "activity_id", Value(True)
-    )
+    return running.order_by().values_list("due_at", "activity__title", "activity_id", Value(True))
 
 
 def _waiting_duties(user: User) -> QuerySet[StudyDuty, tuple[datetime, str, int, bool]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
 
+from academy.core import clock
 from academy.people.actions import create_person, grant_membership, import_divisions
 from academy.people.enums import OrganisationLevel, Role
 from academy.people.models import Organisation, TraineeCategory, User
@@ -68,8 +70,13 @@ def _seed_account(account: Account, community: Organisation) -> User:
         person = _person(account.username, account.name, serial, settings.DEMO_PASSWORD)
     unit = _unit_at(account.level, community)
     for role in account.roles:
-        grant_membership(user=person, organisation=unit, role=role)
+        grant_membership(user=person, organisation=unit, role=role, started_on=_long_ago())
     return person
+
+
+def _long_ago() -> dt.date:
+    """Posts are older than anything the demo lets people do in them."""
+    return clock.today() - dt.timedelta(days=365)
 
 
 def _unit_at(level: OrganisationLevel, community: Organisation) -> Organisation:
@@ -116,5 +123,6 @@ def _seed_trainee(number: int, chance: random.Random, communities: list[Organisa
     person: User | None = User.objects.filter(username=username).first()
     if person is None:
         person = _person(username, name, 1000 + number, None)
-        grant_membership(user=person, organisation=unit, role=Role.TRAINEE)
+        since = _long_ago()
+        grant_membership(user=person, organisation=unit, role=Role.TRAINEE, started_on=since)
     return person

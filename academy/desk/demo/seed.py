@@ -11,6 +11,7 @@ from academy.desk.actions.set_up import set_up_academy
 from academy.desk.demo.accounts import seed_accounts, seed_trainees, seed_units
 from academy.desk.demo.bases import seed_bases
 from academy.desk.demo.catalogue import seed_courses
+from academy.desk.demo.duties import seed_duties
 from academy.desk.demo.films import seed_films
 from academy.desk.demo.history import seed_history
 from academy.desk.demo.programmes import seed_programmes
@@ -35,4 +36,5 @@ def seed_demo(*, say: Callable[[str], object], with_history: bool = True) -> Non
     trainees = seed_trainees(communities)
     if with_history:
         seed_history(trainees=[people["xueyuan"], *trainees], courses=courses)
-    say(f"学员 {len(trainees)} 人和他们的学习经历")
+    seed_duties(courses=courses, people=people)
+    say(f"学员 {len(trainees)} 人和他们的学习经历、必学")
