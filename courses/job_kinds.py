@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from tempfile import TemporaryFile
 
-from django.core.files import File
-from django.core.files.storage import storages
+from django.core.files.base import File
 from django.urls import reverse
 
 from academy.core.sheets import Cell, write_sheet
@@ -61,14 +60,11 @@ def export_list(run: Run) -> None:
     unit = Organisation.objects.filter(pk=run.params["unit"]).first()
     below = queries.duties_below(required, viewer, unit=unit)
     people = queries.by_unit_and_name(below, run.params["state"])
-    name = f"duties/{run.job_id}/{queries.SHEET_TITLE}.xlsx"
     with TemporaryFile() as file:
         rows = _keeping_lease(run, queries.sheet_rows(people), people.count())
         write_sheet(file, title=queries.SHEET_TITLE, columns=queries.SHEET_COLUMNS, rows=rows)
         file.seek(0)
-        storage = storages["private"]
-        storage.delete(name)  # of an attempt that came no further
-        storage.save(name, File(file))
+        name = run.write_file(f"{queries.SHEET_TITLE}.xlsx", File(file))
     run.finish(result_file=name)
 
 

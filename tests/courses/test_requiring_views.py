@@ -360,7 +360,7 @@ class TestExport:
         assert client.post(address, {"unit": "", "state": "open"})["Location"] == answer["Location"]
         work()
         job.refresh_from_db()
-        assert (job.state, job.result_file) == ("done", f"duties/{job.pk}/必学名单.xlsx")
+        assert (job.state, job.result_file) == ("done", f"jobs/{job.pk}/必学名单.xlsx")
         with storages["private"].open(job.result_file) as file:
             assert len(self.rows(file)) == 1004
         assert client.get(f"/me/jobs/{job.pk}/result/").status_code == 200

@@ -81,6 +81,7 @@ SCREENS = [
     ("snippets/desk/suggestion/", BACK, BACK, 200),
     ("snippets/desk/suggestion/edit/{suggestion}/", BACK, BACK, 200),
     ("all_jobs/", BACK, BACK, 200),
+    ("notice_deliveries/", BACK, BACK, 200),
     # The system itself: superusers alone.
     ("groups/", BACK, BACK, BACK),
     ("sites/", BACK, BACK, BACK),
