@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from academy.learning.actions import refresh_player_state
 from academy.learning.queries import player_context
@@ -15,7 +15,7 @@ from bases.rules import closed_reason
 
 
 @login_required
-@require_GET
+@require_safe
 def task(request: HttpRequest, activity_id: int) -> HttpResponse:
     """A visit task at its base."""
     if not request.user.is_authenticated:

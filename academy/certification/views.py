@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from academy.certification.actions import grant_certificate
 from academy.certification.forms import CheckCertificateForm
@@ -25,7 +25,7 @@ from academy.people.models import User
 PER_PAGE = 20
 
 
-@require_GET
+@require_safe
 @login_required
 def programmes(request: HttpRequest) -> HttpResponse:
     """What certificates there are to earn."""
@@ -33,7 +33,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     return render(request, "certification/programmes.html", {"page": page, "nav": "me"})
 
 
-@require_GET
+@require_safe
 @login_required
 def programme(request: HttpRequest, code: str) -> HttpResponse:
     """The completion page: every requirement, one's own value, what to do next."""
@@ -76,7 +76,7 @@ def claim(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("certification:mine")
 
 
-@require_GET
+@require_safe
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """One's certificates, newest first."""
@@ -85,7 +85,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "certification/mine.html", {"page": page, "nav": "me"})
 
 
-@require_GET
+@require_safe
 def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """The PDF, for the holder and for staff who may open the holder's records."""
     if not request.user.is_authenticated:
@@ -99,7 +99,7 @@ def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def check(request: HttpRequest) -> HttpResponse:
     """The public check: a form for a number."""
     asked = "number" in request.GET
@@ -109,7 +109,7 @@ def check(request: HttpRequest) -> HttpResponse:
     return render(request, "certification/check.html", {"form": form})
 
 
-@require_GET
+@require_safe
 @cache_control(private=True, no_store=True)
 def check_number(request: HttpRequest, number: str) -> HttpResponse:
     """What the public may know of a number: valid, void or unknown."""

@@ -14,7 +14,7 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.views import serve
 
 from academy.core import health
@@ -25,13 +25,13 @@ from academy.core.queries import find_page
 PUBLIC_PICTURE = re.compile(r"images/[^/\\]+\.(png|jpe?g|webp)", re.IGNORECASE)
 
 
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """The process answers."""
     return JsonResponse({"ok": True})
 
 
-@require_GET
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """Every part the academy needs is used once; 503 while one of them fails."""
     parts = health.readiness()
@@ -41,7 +41,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return response
 
 
-@require_GET
+@require_safe
 def media(request: HttpRequest, name: str) -> FileResponse:
     """Pictures of pages, in the sizes made for them. Originals and all other uploads stay shut.
 
@@ -84,7 +84,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component in every state, for those who build pages."""
     return render(request, "core/components.html")

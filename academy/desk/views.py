@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from academy.desk.forms import FindSuggestionForm, SuggestionForm
 from academy.desk.models import Suggestion
@@ -20,7 +20,7 @@ WORDS_AT_MOST = 60
 NO_WORDS = str.maketrans({'"': " ", "\x00": " "})
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """A trainee's own day, or the welcome of those not signed in."""
     if isinstance(request.user, User):
@@ -29,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/welcome.html", {"welcome": welcome(), "nav": "home"})
 
 
-@require_GET
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Courses, lessons, activities and documents in which the words stand."""
     words = request.GET.get("q", "").translate(NO_WORDS).strip()[:WORDS_AT_MOST]
@@ -59,20 +59,20 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/suggest.html", context, status=status)
 
 
-@require_GET
+@require_safe
 def suggestion(request: HttpRequest, number: str) -> HttpResponse:
     """What became of a suggestion; the number is the key."""
     found = get_object_or_404(Suggestion, number=number.upper())
     return render(request, "desk/suggestion.html", {"suggestion": found})
 
 
-@require_GET
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """The privacy statement."""
     return render(request, "desk/privacy.html")
 
 
-@require_GET
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
     return render(request, "desk/accessibility.html")

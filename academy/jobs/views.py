@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from academy.jobs.actions import retry_job
 from academy.jobs.enums import JobState
@@ -19,7 +19,7 @@ from academy.jobs.queries import job_report
 PER_PAGE = 20
 
 
-@require_GET
+@require_safe
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """One's own jobs, newest first."""
@@ -28,7 +28,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "jobs/mine.html", {"page": page, "nav": "me"})
 
 
-@require_GET
+@require_safe
 @login_required
 def detail(request: HttpRequest, job_id: int) -> HttpResponse:
     """One job: how far it is, and its result."""
@@ -42,7 +42,7 @@ def detail(request: HttpRequest, job_id: int) -> HttpResponse:
     return render(request, "jobs/detail.html", context)
 
 
-@require_GET
+@require_safe
 @never_cache
 @login_required
 def state(request: HttpRequest, job_id: int) -> JsonResponse:
@@ -50,7 +50,7 @@ def state(request: HttpRequest, job_id: int) -> JsonResponse:
     return JsonResponse(job_report(_visible(request, job_id)).as_json())
 
 
-@require_GET
+@require_safe
 @never_cache
 @login_required
 def result(request: HttpRequest, job_id: int) -> FileResponse:

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from academy.notices import actions, queries
 from academy.notices.forms import MailForm
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PER_PAGE = 20
 
 
-@require_GET
+@require_safe
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """One's notices, newest first."""
@@ -31,7 +31,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/mine.html", {"page": page, "nav": "me"})
 
 
-@require_GET
+@require_safe
 @login_required
 def go(request: HttpRequest, notice_id: int) -> HttpResponse:
     """To what a notice is about; it counts as read from then on."""

@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from academy.core.errors import ActionError
 from academy.people import actions, queries, rules
@@ -60,7 +60,7 @@ def locked_out(
     return answer
 
 
-@require_GET
+@require_safe
 def admin_door(request: HttpRequest) -> HttpResponse:
     """Where Wagtail's admin sends whoever it does not let in: to sign in, or told why not.
 
@@ -73,7 +73,7 @@ def admin_door(request: HttpRequest) -> HttpResponse:
 
 
 # --- One's own account ---
-@require_GET
+@require_safe
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
     """Who I am here, and the way to everything of mine."""
@@ -107,7 +107,7 @@ def change_phone(request: HttpRequest) -> HttpResponse:
 
 
 # --- One's units and their people ---
-@require_GET
+@require_safe
 @login_required
 def units(request: HttpRequest) -> HttpResponse:
     """The people of the units one answers for, unit by unit, with all below."""
@@ -132,7 +132,7 @@ def units(request: HttpRequest) -> HttpResponse:
     return render(request, "people/units.html", context)
 
 
-@require_GET
+@require_safe
 @login_required
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person of one's units."""

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from courses.enums import DutyState
 from courses.models import StudyDuty
@@ -17,7 +17,7 @@ from courses.views.persons import signed_in
 PER_PAGE = 20
 
 
-@require_GET
+@require_safe
 @login_required
 def my_duties(request: HttpRequest) -> HttpResponse:
     """What one has to study: open ones first, the earliest deadline first."""
@@ -25,7 +25,7 @@ def my_duties(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/duties/mine.html", {"page": page, "nav": "me"})
 
 
-@require_GET
+@require_safe
 @login_required
 def duty(request: HttpRequest, duty_id: int) -> HttpResponse:
     """Straight to where one of one's duties is done, or words why there is nowhere to go."""

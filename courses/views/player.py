@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from academy.learning.actions import refresh_player_state
 from academy.learning.queries import find_activity, player_context
@@ -20,7 +20,7 @@ from courses.queries.player import (
 from courses.views.persons import signed_in
 
 
-@require_GET
+@require_safe
 @login_required
 def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
     """A lesson in the player; remembers where to go on."""
@@ -31,7 +31,7 @@ def lesson(request: HttpRequest, lesson_id: int) -> HttpResponse:
     return render(request, "courses/lesson.html", {"study": study, "nav": "learning"})
 
 
-@require_GET
+@require_safe
 @login_required
 def activity(request: HttpRequest, lesson_id: int, activity_id: int) -> HttpResponse:
     """An activity in the player."""

@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from academy.core.errors import ActionError
 from academy.core.sheets import XLSX, write_sheet
@@ -31,7 +31,7 @@ ROWS_AT_ONCE = 1000
 OPEN = DutyState.OPEN.value
 
 
-@require_GET
+@require_safe
 @login_required
 def required_study(request: HttpRequest, required_id: int) -> HttpResponse:
     """How far the people of one's units are, and who has not done it, unit by unit."""

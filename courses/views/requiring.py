@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from academy.core.errors import ActionError
 from academy.jobs.models import Job
@@ -27,7 +27,7 @@ PER_PAGE = 20
 NOT_FOR_YOU = "必学安排只向单位管理员和学院的管理人员开放。"
 
 
-@require_GET
+@require_safe
 @login_required
 def requirements(request: HttpRequest) -> HttpResponse:
     """What is required of one's units, with how far people are."""
@@ -47,7 +47,7 @@ def requirements(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/duties/requirements.html", context)
 
 
-@require_GET
+@require_safe
 @login_required
 def choose_course(request: HttpRequest) -> HttpResponse:
     """Which course."""
@@ -59,7 +59,7 @@ def choose_course(request: HttpRequest) -> HttpResponse:
     return render(request, "courses/duties/choose_course.html", context)
 
 
-@require_GET
+@require_safe
 @login_required
 def choose_activity(request: HttpRequest) -> HttpResponse:
     """Which single activity."""

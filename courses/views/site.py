@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from academy.core.errors import ActionError
 from courses import actions
@@ -87,7 +87,7 @@ def enrol(request: HttpRequest, course_id: int) -> HttpResponse:
     return redirect(course.url)
 
 
-@require_GET
+@require_safe
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """My courses: in progress, or completed."""

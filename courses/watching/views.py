@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from academy.people.models import User
 from courses.watching import actions, queries
@@ -49,7 +49,7 @@ def refuse(message: str, status: int) -> JsonResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @in_words
 def study(request: HttpRequest, activity_id: int) -> JsonResponse:
     """A page begins, or takes over, watching: its token and how far the person is."""

@@ -87,3 +87,8 @@ def test_a_database_that_is_gone(client):
     finally:
         connection.close()
         values.update(kept)
+
+
+@pytest.mark.parametrize("url", ["/", "/healthz", "/readyz", "/certificates/", "/help/hours/"])
+def test_monitors_and_link_checkers_may_ask_for_the_head_alone(client, url):
+    assert client.head(url).status_code == 200

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from academy.learning.queries import archive_of, feed_items, lines_of, statements_of
 from academy.learning.views.player import signed_in
@@ -25,14 +25,14 @@ NOT_YOURS = "这位学员不在您可查看的范围内。"
 
 
 @login_required
-@require_GET
+@require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     """One's own hours of a year."""
     return render(request, "learning/archive.html", archive_context(request, signed_in(request)))
 
 
 @login_required
-@require_GET
+@require_safe
 def person_archive(request: HttpRequest, user_id: int) -> HttpResponse:
     """Another person's hours, for those who may see that person's records."""
     person = get_object_or_404(User, pk=user_id)
@@ -42,7 +42,7 @@ def person_archive(request: HttpRequest, user_id: int) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """What one did, by day."""
     user = signed_in(request)
