@@ -9,6 +9,7 @@ class Loss(Enum):
     REPEATED = "repeated"
     TAKEN_OVER = "taken_over"
     TOO_FAST = "too_fast"
+    IMPLAUSIBLE = "implausible"
     BEYOND = "beyond"
     SCATTERED = "scattered"
     UNREADABLE = "unreadable"

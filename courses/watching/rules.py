@@ -7,7 +7,8 @@ never beyond its first size; so over any sequence of beats
 
     covered ≤ time since the attempt began × allowed speed + SLACK_MS.
 
-Where a claim is larger, its earliest new film time is counted and the rest is not.
+Where a claim is larger, its earliest new film time is counted and the rest is not. Where it is more
+than twice as large, no network can be the reason: nothing of it is counted.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from courses.watching.pieces import Pieces, clip, earliest, length, subtract, un
 
 # What the network's unevenness may cost: a beat that comes sooner after the last than it claims.
 SLACK_MS = 10_000
+IMPLAUSIBLE = 2
 # Credits roll at the end: nobody has to see the last seconds, of a short film the last fifth.
 TAIL_MS = 5_000
 TAIL_PART = 5
@@ -104,16 +106,11 @@ def accept(beat: Beat, state: State, terms: Terms, now: int) -> Accepted:
         return Accepted(state, (Lost(Loss.REPEATED),))
     state = within(state, terms)
     claimed = clip(beat.pieces, terms.duration_ms)
-    fresh = subtract(claimed, state.seen)
-    allowance = allowed(state, terms, now)
-    counted = earliest(fresh, allowance)
-    seen = union(state.seen, counted)
-    scattered = len(seen) > MOST_PIECES
-    if scattered:
-        counted, seen = (), state.seen
+    fresh, allowance = subtract(claimed, state.seen), allowed(state, terms, now)
+    counted, loss = _counted(fresh, state, allowance)
     following = replace(
         state,
-        seen=seen,
+        seen=union(state.seen, counted),
         position_ms=_place(beat.position_ms, state.position_ms, terms.duration_ms),
         device=beat.device,
         opened_at=beat.opened_at,
@@ -122,10 +119,22 @@ def accept(beat: Beat, state: State, terms: Terms, now: int) -> Accepted:
         last_beat_at=max(state.last_beat_at, now),
         slack_ms=min(SLACK_MS, allowance - length(counted)),
     )
-    missed = Lost(Loss.SCATTERED if scattered else Loss.TOO_FAST, length(fresh) - length(counted))
-    beyond = Lost(Loss.BEYOND, length(union(beat.pieces)) - length(claimed))
-    lost = (missed, beyond, Lost(Loss.UNREADABLE, beat.unreadable))
+    lost = (
+        Lost(loss, length(fresh) - length(counted)),
+        Lost(Loss.BEYOND, length(union(beat.pieces)) - length(claimed)),
+        Lost(Loss.UNREADABLE, beat.unreadable),
+    )
     return Accepted(following, tuple(part for part in lost if part.amount))
+
+
+def _counted(fresh: Pieces, state: State, allowance: int) -> tuple[Pieces, Loss]:
+    """What of new film time is counted, and why the rest, if any, is not."""
+    if length(fresh) > IMPLAUSIBLE * allowance:
+        return (), Loss.IMPLAUSIBLE
+    counted = earliest(fresh, allowance)
+    if len(union(state.seen, counted)) > MOST_PIECES:
+        return (), Loss.SCATTERED
+    return counted, Loss.TOO_FAST
 
 
 def within(state: State, terms: Terms) -> State:

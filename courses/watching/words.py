@@ -46,6 +46,10 @@ SENTENCES: dict[Loss, Callable[[int, Terms], str]] = {
         f"有 {span(amount)}没有计入：看过的比实际经过的时间长"
         f"（最多按 {speed(terms.speed_percent)} 倍速计）。请把没计入的部分再看一遍。"
     ),
+    Loss.IMPLAUSIBLE: lambda amount, terms: (
+        f"有 {span(amount)}没有计入：从上次保存到现在，不可能看完这么多"
+        f"（最多按 {speed(terms.speed_percent)} 倍速计）。请把没计入的部分再看一遍。"
+    ),
     Loss.BEYOND: lambda amount, terms: f"有 {span(amount)}超出片长，没有计入。",
     Loss.SCATTERED: lambda amount, terms: (
         f"有 {span(amount)}没有计入：看得太零散，片段超过 {MOST_PIECES} 个。"

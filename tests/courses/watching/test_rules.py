@@ -141,30 +141,39 @@ def test_honest_watching_counts_to_the_last_second():
     assert state.seen == ((0, 1_200_000),)
 
 
-def test_a_forged_end_counts_what_time_allows_from_the_start():
+def test_a_forged_end_counts_nothing():
+    """Whoever claims twice what time allows has not watched faster: nothing of it is believed."""
     accepted = accept(beat(1, ((0, DURATION),)), FRESH, TERMS, BEGAN + 15_000)
-    assert accepted.state.seen == ((0, 40_000),)
-    assert accepted.lost == (Lost(Loss.TOO_FAST, DURATION - 40_000),)
+    assert accepted.state.seen == ()
+    assert accepted.lost == (Lost(Loss.IMPLAUSIBLE, DURATION),)
+    honest = accept(beat(2, watched(0, 15)), accepted.state, TERMS, BEGAN + 30_000)
+    assert honest.state.seen == ((0, 15_000),)
+
+
+@pytest.mark.parametrize(("seconds", "counted"), [(40, 40), (41, 40), (80, 40), (81, 0)])
+def test_a_claim_may_be_too_large_by_so_much(seconds, counted):
+    accepted = accept(beat(1, watched(0, seconds)), FRESH, TERMS, BEGAN + 15_000)
+    assert accepted.state.covered_ms == counted * 1000
 
 
 def test_the_earliest_new_film_time_is_counted_first():
     state = replace(FRESH, seen=((5_000, 10_000),), slack_ms=0)
-    claimed = ((100_000, 200_000), (0, 20_000))
+    claimed = ((100_000, 115_000), (0, 20_000))
     accepted = accept(beat(1, claimed), state, TERMS, BEGAN + 10_000)
     assert accepted.state.seen == ((0, 20_000), (100_000, 105_000))
-    assert accepted.lost == (Lost(Loss.TOO_FAST, 95_000),)
+    assert accepted.lost == (Lost(Loss.TOO_FAST, 10_000),)
 
 
 def test_time_that_passed_unused_is_not_saved_up():
     state = accept(beat(1), FRESH, TERMS, BEGAN + 3_600_000).state
-    accepted = accept(beat(2, ((0, DURATION),)), state, TERMS, BEGAN + 3_600_000)
+    accepted = accept(beat(2, watched(0, 15)), state, TERMS, BEGAN + 3_600_000)
     assert accepted.state.covered_ms == SLACK_MS
 
 
 def test_the_slack_is_used_once_and_filled_up_by_time_only():
     state = accept(beat(1, watched(0, 10)), FRESH, TERMS, BEGAN).state
     assert (state.covered_ms, state.slack_ms) == (10_000, 0)
-    state = accept(beat(2, watched(0, 20)), state, TERMS, BEGAN).state
+    state = accept(beat(2, watched(0, 11)), state, TERMS, BEGAN).state
     assert state.covered_ms == 10_000
     state = accept(beat(3), state, TERMS, BEGAN + 3_000).state
     assert state.slack_ms == 6_000

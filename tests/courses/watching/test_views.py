@@ -169,9 +169,11 @@ def test_a_hundred_replays_from_two_sessions_and_a_forged_end_count_once(viewer,
     with later(31):
         forged = {"token": viewer.token, "seq": 3, "pieces": [[599_000, 600_000], [0, 600_000]]}
         viewer.send(forged)
-    watch = Watch.objects.get()
-    assert watch.covered_ms <= 30_000 + 2_000 + 10_000
-    assert viewer.reply["lost"][0].startswith("有 9 分 18 秒没有计入")
+    assert Watch.objects.get().seen == [0, 30_000]
+    assert viewer.reply["lost"][0].startswith(
+        "有 9 分 30 秒没有计入：从上次保存到现在，不可能看完这么多"
+    )
+    assert viewer.reply["position_ms"] == 30_000
     assert not viewer.reply["complete"]
     assert once["percent"] == 5
 
