@@ -26,7 +26,7 @@ class BaseIndexPage(AcademyPage):
     subpage_types = ["bases.PracticeBasePage"]
 
     class Meta:
-        verbose_name = "实践基地目录"
+        verbose_name = verbose_name_plural = "实践基地目录"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The published bases below, a page of them at a time, searched by ?q=."""
@@ -62,7 +62,7 @@ class PracticeBasePage(AcademyPage):
     ]
 
     class Meta:
-        verbose_name = "实践基地"
+        verbose_name = verbose_name_plural = "实践基地"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The tasks that may be done here, without loading each as a kind."""

@@ -72,7 +72,7 @@ class CourseIndexPage(ServedPage):
     subpage_types = ["courses.CoursePage"]
 
     class Meta:
-        verbose_name = "课程目录"
+        verbose_name = verbose_name_plural = "课程目录"
 
 
 class CoursePageForm(WagtailAdminPageForm):
@@ -96,6 +96,7 @@ class CoursePage(ServedPage):
     view = "courses.views.course"
     shown_with = ("teacher", "cover")
     base_form_class = CoursePageForm
+    admin_default_ordering = "ord"
     summary = models.CharField("简介", max_length=160)
     audience = models.CharField("适合对象", max_length=120, blank=True)
     form = models.CharField(
@@ -144,7 +145,7 @@ class CoursePage(ServedPage):
     ]
 
     class Meta:
-        verbose_name = "课程"
+        verbose_name = verbose_name_plural = "课程"
 
     @property
     def hours_words(self) -> str:
@@ -156,11 +157,12 @@ class ChapterPage(ServedPage):
     """A chapter: holds lessons in order."""
 
     view = "courses.views.chapter"
+    admin_default_ordering = "ord"
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
 
     class Meta:
-        verbose_name = "章"
+        verbose_name = verbose_name_plural = "章"
 
 
 def goes_live(data: Mapping[str, Any]) -> bool:
@@ -238,7 +240,7 @@ class LessonPage(GuardedPublishing, ServedPage):
     search_fields = [*AcademyPage.search_fields, index.SearchField("body")]
 
     class Meta:
-        verbose_name = "课"
+        verbose_name = verbose_name_plural = "课"
 
     def publish_refusal(self, content: Mapping[str, Any]) -> str:
         return drafts_refusal([line["activity"] for line in content["placements"]])

@@ -60,7 +60,7 @@ def add_below_button(page: Page, user: Any, next_url: str | None = None) -> Iter
     if len(below) == 1 and page.permissions_for_user(user).can_add_subpage():
         model = below[0]._meta
         url = reverse("wagtailadmin_pages:add", args=[model.app_label, model.model_name, page.pk])
-        yield HeaderButton(f"添加{model.verbose_name}", url=url, icon_name="plus", priority=40)
+        yield HeaderButton(f"新建{model.verbose_name}", url=url, icon_name="plus", priority=40)
 
 
 @hooks.register("before_delete_page")

@@ -106,7 +106,7 @@ def _refuse_unless_grantable(programme: Programme, person: User) -> None:
     if not programme.live:
         raise ActionError(f"证书项目“{programme}”尚未发布，暂不能领取。")
     if Certificate.objects.filter(programme=programme, holder=person).exists():
-        raise ActionError("你在该项目下的证书已作废，不能自行再次领取，请联系教务办理换发。")
+        raise ActionError("您在该项目下的证书已作废，不能自行再次领取，请联系教务办理换发。")
 
 
 def _refuse_unmet(evaluation: Evaluation) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import django_filters
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.views.generic import FormView
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -46,7 +48,7 @@ class ProgrammeViewSet(SnippetViewSet):
     menu_label = "证书项目"
     # Wagtail would make the name from the label, and nothing is left of a Chinese one.
     menu_name = "programmes"
-    menu_order = 310
+    menu_order = 510
     add_to_admin_menu = True
     # A copy would need a code of its own, and Wagtail's copy view saves over the original.
     copy_view_enabled = False
@@ -80,6 +82,16 @@ class CertificatePolicy(ModelPermissionPolicy):
 
 
 register_permission_policy(Certificate, CertificatePolicy(Certificate))
+
+
+class CertificateFilterSet(WagtailFilterSet):
+    """By state, by programme, by day of issue from and to."""
+
+    issued_at = django_filters.DateFromToRangeFilter(label="颁发时间", widget=DateRangePickerWidget)
+
+    class Meta:
+        model = Certificate
+        fields: ClassVar[list[str]] = ["state", "programme", "issued_at"]
 
 
 class CertificateIndexView(IndexView):
@@ -195,7 +207,7 @@ class CertificateViewSet(ModelViewSet):
     icon = "doc-full-inverse"
     menu_label = "证书"
     menu_name = "certificates"
-    menu_order = 320
+    menu_order = 520
     add_to_admin_menu = True
     add_to_reference_index = False
     copy_view_enabled = False
@@ -204,11 +216,7 @@ class CertificateViewSet(ModelViewSet):
     inspect_template_name = "certification/admin/certificate.html"
     index_view_class = CertificateIndexView
     list_per_page = 50
-    list_filter: ClassVar[dict[str, list[str]]] = {
-        "state": ["exact"],
-        "programme": ["exact"],
-        "issued_at": ["date__gte", "date__lte"],
-    }
+    filterset_class = CertificateFilterSet
     search_fields: ClassVar[list[str]] = ["number", "holder__name", "holder__username"]
     search_backend_name = None
     ordering: ClassVar[list[str]] = ["-issued_at", "-pk"]

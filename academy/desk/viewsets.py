@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+import django_filters
 from django.urls import reverse
+from django.utils.text import Truncator
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from academy.core.kinds import kinds_of
@@ -40,6 +46,19 @@ class StepsPanel(Component):
         }
 
 
+GIVEN = ["text", "user", "contact", "page", "created_at", "number"]
+
+
+class GivenPanel(FieldPanel):
+    """What the writer gave, to be read."""
+
+    def __init__(self, field_name: str, **kwargs: Any) -> None:
+        super().__init__(field_name, **{"read_only": True, **kwargs})
+
+    def format_value_for_display(self, value: Any) -> Any:
+        return super().format_value_for_display(value) if value else "未填写"
+
+
 class SuggestionAnswerForm(WagtailAdminModelForm):
     """The answer; everything else stays as it was sent."""
 
@@ -47,6 +66,30 @@ class SuggestionAnswerForm(WagtailAdminModelForm):
         if not commit or not self.cleaned_data.get("answer", "").strip():
             return super().save(commit=commit)
         return answer_suggestion(suggestion=self.instance, answer=self.cleaned_data["answer"])
+
+
+class SuggestionFilterSet(WagtailFilterSet):
+    """By whether it is answered, by day of sending from and to."""
+
+    answered_at = django_filters.BooleanFilter(label="已答复", lookup_expr="isnull", exclude=True)
+    created_at = django_filters.DateFromToRangeFilter(
+        label="提交时间", widget=DateRangePickerWidget
+    )
+
+    class Meta:
+        model = Suggestion
+        fields: ClassVar[list[str]] = ["answered_at", "created_at"]
+
+
+class AnswerOnlyPolicy(ModelPermissionPolicy):
+    """Suggestions come from people and stay: here they are read and answered."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        allowed = action not in {"add", "delete"}
+        return allowed and bool(super().user_has_permission(user, action))
+
+
+register_permission_policy(Suggestion, AnswerOnlyPolicy(Suggestion))
 
 
 class SuggestionViewSet(SnippetViewSet):
@@ -58,18 +101,18 @@ class SuggestionViewSet(SnippetViewSet):
     menu_order = 700
     add_to_admin_menu = True
     copy_view_enabled = False
-    list_display = ["number", "created_at", "text", "answered_at"]
-    list_filter = {"answered_at": ["isnull"], "created_at": ["date"]}
+    list_display = [
+        "number",
+        Column("text", label="内容", accessor=lambda letter: Truncator(letter.text).chars(60)),
+        "created_at",
+        "answered_at",
+    ]
+    filterset_class = SuggestionFilterSet
     search_fields = ["text", "number", "contact"]
     list_per_page = 50
     edit_handler = ObjectList(
         [
-            FieldPanel("number", read_only=True),
-            FieldPanel("created_at", read_only=True),
-            FieldPanel("user", read_only=True),
-            FieldPanel("contact", read_only=True),
-            FieldPanel("page", read_only=True),
-            FieldPanel("text", read_only=True),
+            MultiFieldPanel([GivenPanel(name) for name in GIVEN], heading="来信"),
             FieldPanel("answer"),
         ],
         base_form_class=SuggestionAnswerForm,

@@ -138,7 +138,7 @@ class User(AbstractUser):
     objects: ClassVar[AcademyUserManager] = AcademyUserManager()
 
     class Meta:
-        verbose_name = verbose_name_plural = "用户"
+        verbose_name = verbose_name_plural = "人员"
         constraints = [
             models.CheckConstraint(
                 condition=Q(username=Lower("username")), name="people_account_lower_case"

@@ -2,8 +2,10 @@
 
 from allauth.account import views as allauth_views
 from django.urls import path, re_path
+from wagtail.admin.auth import require_admin_access
 
 from academy.people import views
+from academy.people.viewsets import StaffAccountView
 
 app_name = "people"
 
@@ -21,7 +23,7 @@ urlpatterns = [
     path("units/people/<int:pk>/unlock/", views.unlock, name="person-unlock"),
 ]
 
-# The same doors under the names that allauth asks for, and one door for Wagtail's admin too.
+# The same doors under the names that allauth asks for, and two doors of Wagtail's admin.
 allauth_urlpatterns = [
     path("login/", allauth_views.login, name="account_login"),
     path("logout/", allauth_views.logout, name="account_logout"),
@@ -42,5 +44,6 @@ allauth_urlpatterns = [
         allauth_views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("admin/account/", require_admin_access(StaffAccountView.as_view())),
     path("admin/login/", views.admin_door),
 ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import OuterRef, ProtectedError, QuerySet, Subquery, Value
 from django.db.models.functions import Length, Substr
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
+from wagtail.admin.views.account import AccountView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
@@ -22,12 +24,33 @@ from academy.people import actions
 from academy.people.forms import admin as forms
 from academy.people.models import Membership, Organisation, TraineeCategory, User
 
+PEOPLE_MENU = "register_people_menu_item"
+
+
+class KeepUsed:
+    """Refuses in words to delete what records point at, before the database does."""
+
+    object: Any
+
+    def delete_action(self) -> None:
+        try:
+            super().delete_action()  # type: ignore[misc]
+        except ProtectedError as error:
+            users = sorted({str(row._meta.verbose_name) for row in error.protected_objects})
+            raise ActionError(f"“{self.object}”已有{'、'.join(users)}，不能删除。") from error
+
 
 # --- People ---
 class PersonIndexView(wagtail_users.IndexView):
-    """Searched and sorted by the one name people have."""
+    """Searched, titled and sorted by the one name people have."""
 
     search_fields: ClassVar[list[str]] = ["username", "name", "phone", "email"]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        columns: list[Column] = super().columns
+        next(column for column in columns if column.name == "name").label = "姓名"
+        return columns
 
     def order_queryset(self, queryset: QuerySet[User]) -> QuerySet[User]:
         if self.ordering in {"name", "-name"}:
@@ -59,19 +82,39 @@ class PersonEditView(NoSelfPromotion, wagtail_users.EditView):
             raise PermissionDenied("超级管理员的账号只有超级管理员能改。")
 
 
+class PersonDeleteView(KeepUsed, wagtail_users.DeleteView):
+    pass
+
+
 class PersonViewSet(wagtail_users.UserViewSet):
     """Takes the place of Wagtail's own viewset of users."""
 
     menu_label = "人员"
+    menu_order = 0
+    menu_hook = PEOPLE_MENU
+    add_to_settings_menu = False
     index_view_class = PersonIndexView
     add_view_class = PersonCreateView
     edit_view_class = PersonEditView
+    delete_view_class = PersonDeleteView
     create_template_name = "wagtailadmin/generic/create.html"
     edit_template_name = "wagtailadmin/generic/edit.html"
     copy_view_enabled = False
 
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Who wrote which comment is nobody's usage of a person."""
+        found: dict[str, Any] = super().get_common_view_kwargs(usage_url_name=None, **kwargs)
+        return found
+
     def get_form_class(self, for_update: bool = False) -> type[BaseForm]:
         return forms.PersonEditForm if for_update else forms.PersonCreationForm
+
+
+class StaffAccountView(AccountView):
+    """One's own settings. The name is the office's to write: it stands on certificates."""
+
+    def get_panels(self) -> list[Any]:
+        return [panel for panel in super().get_panels() if panel.name != "name_email"]
 
 
 # --- Units and posts: every write goes through an action ---
@@ -107,6 +150,13 @@ class OrganisationEditView(ByAction, generic.EditView):
         return unit
 
 
+class OrganisationDeleteView(KeepUsed, generic.DeleteView):
+    def delete_action(self) -> None:
+        if not self.object.is_leaf():
+            raise ActionError(f"“{self.object}”还有下级单位，不能删除。")
+        super().delete_action()
+
+
 def _indented(unit: Organisation) -> str:
     return f"{'　' * (unit.depth - 1)}{unit.name}"
 
@@ -140,6 +190,7 @@ class OrganisationViewSet(ModelViewSet):
     index_view_class = OrganisationIndexView
     add_view_class = OrganisationCreateView
     edit_view_class = OrganisationEditView
+    delete_view_class = OrganisationDeleteView
 
     def get_form_class(self, for_update: bool = False) -> type[BaseForm]:
         return forms.OrganisationForm
@@ -200,12 +251,17 @@ class MembershipViewSet(ModelViewSet):
         return forms.EndMembershipForm if for_update else forms.GrantMembershipForm
 
 
+class TraineeCategoryDeleteView(KeepUsed, generic.DeleteView):
+    pass
+
+
 class TraineeCategoryViewSet(ModelViewSet):
     model = TraineeCategory
     icon = "tag"
     menu_label = "学员类别"
     list_display: ClassVar[list[str]] = ["name", "code"]
     copy_view_enabled = False
+    delete_view_class = TraineeCategoryDeleteView
 
     def get_form_class(self, for_update: bool = False) -> type[BaseForm]:
         return forms.TraineeCategoryForm
@@ -215,6 +271,7 @@ class PeopleViewSetGroup(ViewSetGroup):
     menu_label = "人员与单位"
     menu_icon = "group"
     menu_order = 550
+    submenu_hook = PEOPLE_MENU
     items = (
         MembershipViewSet("people_posts", url_prefix="people/posts"),
         OrganisationViewSet("people_units", url_prefix="people/units"),

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
+from academy.core.errors import ActionError
 from academy.people.choosers import instructor_chooser, organisation_chooser, person_chooser
 from academy.people.models import User
 from academy.people.viewsets import PeopleViewSetGroup
@@ -31,5 +32,9 @@ def keep_accounts_in_careful_hands(
     request: HttpRequest, action_type: str, objects: list[Any], action: Any
 ) -> None:
     """Groups follow posts and superusers are out of reach: bulk work on people is theirs alone."""
-    if issubclass(action.model, User) and not request.user.is_superuser:
+    if not issubclass(action.model, User):
+        return
+    if not request.user.is_superuser:
         raise PermissionDenied("批量修改账号只有超级管理员可以做。")
+    if action_type == "delete":
+        raise ActionError("人员不能批量删除。不再使用的账号，请停用。")

@@ -46,8 +46,8 @@ class BankEditView(EditView):
     @property
     def header_buttons(self) -> list[HeaderButton]:
         return [
-            HeaderButton(label, url=_url(name, self.object), icon_name=icon)
-            for label, name, icon in SCREENS
+            HeaderButton(label, url=_url(name, self.object), icon_name=icon, priority=place)
+            for place, (label, name, icon) in enumerate(SCREENS)
         ]
 
 

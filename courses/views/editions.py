@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from courses import actions
@@ -31,8 +32,15 @@ def editions(request: HttpRequest, course_id: int) -> HttpResponse:
         moved = actions.move_enrolments(course=course, edition=edition)
         messages.success(request, f"已把 {moved} 名学员移到第 {edition.number} 版。")
         return redirect("wagtailadmin_pages:edit", course.pk)
-    context = {"course": course, "page_title": "学员与课程版本", "page_subtitle": course.title}
-    context["header_icon"] = "history"
+    context = {
+        "course": course,
+        "header_title": f"学员与课程版本：{course.title}",
+        "header_icon": "history",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_explore", args=[course.pk]), "label": course.title},
+            {"url": "", "label": "学员与课程版本"},
+        ],
+    }
     return render(request, "courses/admin/editions.html", context | _preview(request, course))
 
 

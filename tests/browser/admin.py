@@ -64,5 +64,5 @@ def approve(page: Page, title: str) -> None:
     """From the list of what waits for the reviewer, on the first screen; approving publishes."""
     row = page.get_by_role("row").filter(has=page.get_by_role("link", name=title, exact=True))
     row.get_by_role("button", name="操作").click()
-    page.get_by_role("button", name="批准", exact=True).click()
+    page.get_by_role("button", name="通过", exact=True).click()
     expect(row).to_have_count(0)

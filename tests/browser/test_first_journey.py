@@ -93,7 +93,7 @@ def sign_in_first(page: Page, account: str) -> None:
 # --- The instructor ---
 def import_questions(page: Page) -> None:
     admin.open_menu(page, "题库")
-    admin.open_form(page, "添加题库")
+    admin.open_form(page, "新建题库")
     admin.fill(page, "题库名称", "议事题库")
     page.get_by_role("button", name="保存").click()
     file = {"name": "议事.gift", "mimeType": "text/plain", "buffer": FOUR_KINDS.encode()}
@@ -105,13 +105,13 @@ def import_questions(page: Page) -> None:
 
 def write_activities(page: Page) -> None:
     admin.open_menu(page, "学习活动", "阅读")
-    admin.open_form(page, "添加阅读")
+    admin.open_form(page, "新建阅读")
     admin.fill(page, "标题", READING)
     admin.add_paragraph(page, "居民的事居民议。")
     page.get_by_role("spinbutton", name="时长（分钟）").fill("20")
     admin.submit_for_review(page)
     admin.open_menu(page, "学习活动", "测验")
-    admin.open_form(page, "添加测验")
+    admin.open_form(page, "新建测验")
     admin.fill(page, "标题", QUIZ)
     admin.choose(page, "选择题库", "议事题库")
     admin.submit_for_review(page)
@@ -119,15 +119,15 @@ def write_activities(page: Page) -> None:
 
 def build_course(page: Page) -> None:
     page.goto("/admin/pages/")
-    admin.open_form(page, "添加子页面")
+    admin.open_form(page, "新建下级页面")
     admin.name_page(page, COURSE)
     admin.fill(page, "简介", "居民议事从哪里开始。")
     page.get_by_role("combobox", name="主题").select_option("基层治理")
     admin.submit_for_review(page)
-    admin.open_form(page, "添加章")
+    admin.open_form(page, "新建章")
     admin.name_page(page, "第一章")
     admin.submit_for_review(page)
-    admin.open_form(page, "添加课")
+    admin.open_form(page, "新建课")
     admin.name_page(page, "第一课")
     admin.add_paragraph(page, "先听居民怎么说。")
     for activity in (READING, QUIZ):
@@ -138,7 +138,7 @@ def build_course(page: Page) -> None:
 
 def write_programme(page: Page) -> None:
     admin.open_menu(page, "证书项目")
-    admin.open_form(page, "添加证书项目")
+    admin.open_form(page, "新建证书项目")
     admin.fill(page, "证书名称", PROGRAMME)
     admin.fill(page, "代码", "yishi")
     admin.fill(page, "证书正文", "完成社区议事学习，考核合格，准予结业。")

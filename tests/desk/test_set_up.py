@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from wagtail.models import Page, Site, Workflow, WorkflowContentType
+from wagtail.models import Collection, Page, Site, Task, Workflow, WorkflowContentType
 
 from academy.core.kinds import kinds_of
 from academy.desk.actions.inventory import inventory
@@ -69,6 +69,16 @@ def test_the_site_has_its_root_and_its_indexes():
     home = HomePage.objects.get()
     assert Site.objects.get(is_default_site=True).root_page_id == home.pk
     assert [page.slug for page in home.get_children()] == ["courses", "bases"]
+
+
+def test_what_wagtail_brings_along_is_named_in_chinese_or_gone():
+    set_up_academy()
+    assert Page.objects.get(depth=1).title == "全部页面"
+    assert Collection.objects.get(depth=1).name == "素材库"
+    assert [workflow.name for workflow in Workflow.objects.all()] == ["课程审核"]
+    assert [task.name for task in Task.objects.all()] == ["审核员审核"]
+    names = Permission.objects.exclude(name__regex="[一-鿿]").values_list("codename", flat=True)
+    assert list(names) == ["access_admin"]
 
 
 def test_instructors_write_every_kind_and_publish_none():

@@ -30,14 +30,13 @@ def test_every_kind_has_its_own_screens():
         assert reverse(name).startswith("/admin/")
 
 
-def test_list_names_kind_and_state(admin_client):
-    make_visit_task(title="走访长山花园")
+def test_list_names_length_and_state(admin_client):
+    make_visit_task(title="走访长山花园", minutes=95)
 
     page = admin_client.get(reverse(f"{NAMESPACE}:list")).content.decode()
 
-    assert "走访长山花园" in page
-    assert "现场任务" in page
-    assert "类型" in page
+    for shown in ("走访长山花园", "时长（分钟）", "95", "已发布"):
+        assert shown in page
 
 
 def test_list_is_searched_by_any_part_of_the_title(admin_client):

@@ -113,6 +113,30 @@ def test_bulk_work_on_accounts_is_for_superusers(client, administrator):
     assert person.is_active
 
 
+def test_people_are_in_one_menu_with_their_units(client, root):
+    menu = words(client, "/admin/")
+    people, posts = menu.index("/admin/users/"), menu.index("/admin/people/posts/")
+    assert people < posts < menu.index("/admin/people/units/")
+    assert "姓名" in words(client, "/admin/users/")
+
+
+def test_nobody_is_asked_for_first_and_last_name(client, root):
+    page = words(client, "/admin/account/")
+    assert "first_name" not in page
+    assert "外观偏好" in page
+
+
+def test_what_people_use_is_not_deleted_nor_people_in_bulk(client, root):
+    category = TraineeCategory.objects.create(code="community", name="社区工作者")
+    person = make_user(name="王芳", category=category)
+    answer = client.post(f"/admin/people/categories/delete/{category.pk}/", follow=True)
+    assert "“社区工作者”已有人员，不能删除。" in answer.content.decode()
+    answer = client.post(f"/admin/bulk/people/user/delete/?id={person.pk}", follow=True)
+    assert "人员不能批量删除" in answer.content.decode()
+    client.post(f"/admin/users/delete/{person.pk}/")
+    assert not User.objects.filter(pk=person.pk).exists()
+
+
 # --- posts ---
 
 
@@ -205,6 +229,17 @@ def test_a_unit_cannot_go_below_itself(client, root):
     data = {"name": "单位", "code": "u1", "level": "district", "parent": below.pk}
     page = client.post(f"/admin/people/units/edit/{unit.pk}/", data)
     assert "不能放到自己或自己的下级单位里" in page.content.decode()
+
+
+def test_a_unit_in_use_is_not_deleted(client, root):
+    unit = make_organisation(name="演示区")
+    below = make_organisation(Organisation.objects.get(pk=unit.pk), name="演示社区")
+    make_user(Role.TRAINEE, below)
+    answer = client.post(f"/admin/people/units/delete/{unit.pk}/", follow=True)
+    assert "“演示区”还有下级单位，不能删除。" in answer.content.decode()
+    assert "此单位仍被引用，不能删除。" in words(client, f"/admin/people/units/delete/{below.pk}/")
+    client.post(f"/admin/people/units/delete/{below.pk}/")
+    assert Organisation.objects.count() == 2
 
 
 def test_categories_are_kept(client, root):

@@ -11,6 +11,7 @@ from django.db import transaction
 from wagtail.models import Page, Site
 
 from academy.desk.actions.inventory import inventory
+from academy.desk.actions.names import drop_first_workflow, name_permissions, name_roots
 from academy.desk.actions.permissions import grant_group_permissions, set_up_review
 from academy.desk.models import HomePage
 from academy.learning.enums import HourKind
@@ -43,6 +44,8 @@ def set_up_academy() -> list[str]:
     Returns what it did, a line each; none when all was there. What people changed since stays.
     """
     before = inventory()
+    name_roots()
+    name_permissions()
     home = _home_page()
     courses = _child(home, CourseIndexPage(title="课程", slug="courses", intro="学了就能用的课。"))
     _child(home, BaseIndexPage(title="实践基地", slug="bases"))
@@ -72,10 +75,11 @@ def _home_page() -> HomePage:
 
 
 def _remove_first_steps() -> None:
-    """Wagtail's own first page and groups have no part here."""
+    """Wagtail's own first page, review and groups have no part here."""
     welcome = ContentType.objects.get_for_model(Page)
-    for page in Page.objects.filter(depth=2, slug="home", content_type=welcome):
-        page.delete()
+    # As a set: page by page would be told in the history, in English.
+    Page.objects.filter(depth=2, slug="home", content_type=welcome).delete()
+    drop_first_workflow()
     Group.objects.filter(name__in=["Moderators", "Editors"], user=None).delete()
 
 

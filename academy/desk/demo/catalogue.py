@@ -112,7 +112,7 @@ def _reading(data: Data, author: User) -> Reading:
 def _quiz(data: Data, author: User) -> Quiz:
     return Quiz(
         title=data["title"],
-        bank=_seed_bank(data["questions"], author),
+        bank=_seed_bank(data["questions"], f"{data['title']}（题库）", author),
         count=data["count"],
         pass_percent=data["pass_percent"],
         attempts_allowed=data["attempts"],
@@ -129,9 +129,9 @@ def _micro_film(data: Data, author: User) -> MicroFilm:
 MAKERS = {"reading": _reading, "quiz": _quiz, "micro_film": _micro_film}
 
 
-def _seed_bank(file_name: str, author: User) -> QuestionBank:
+def _seed_bank(file_name: str, title: str, author: User) -> QuestionBank:
     """Questions go through the real importer."""
-    bank, _ = QuestionBank.objects.get_or_create(title=f"演示题库 {Path(file_name).stem}")
+    bank, _ = QuestionBank.objects.get_or_create(title=title)
     text = (HERE / "questions" / file_name).read_text("utf-8")
     import_questions(bank=bank, questions=parse_gift(text).questions, by=author)
     return bank

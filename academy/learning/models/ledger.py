@@ -59,7 +59,12 @@ class HourPolicy(models.Model):
 class AnnualTarget(models.Model):
     """Hours a category of trainees should reach in a year, by kind, from a day on."""
 
-    category = models.ForeignKey("people.TraineeCategory", models.CASCADE, related_name="targets")
+    category = models.ForeignKey(
+        "people.TraineeCategory",
+        models.CASCADE,
+        related_name="targets",
+        verbose_name="学员类别",
+    )
     kind = models.CharField("学时类别", max_length=12, choices=HourKind.choices)
     hours = models.DecimalField("应完成学时", max_digits=6, decimal_places=2)
     valid_from = models.DateField("生效日期")

@@ -40,7 +40,7 @@ class ActivityViewSet(SnippetViewSet):
     def list_display(self) -> list[Any]:
         return [
             "title",
-            Column("kind_label", label="类型"),
+            Column("minutes", label="时长（分钟）"),
             LiveStatusTagColumn(label="状态"),
             DateColumn("last_published_at", label="最近发布", sort_key="last_published_at"),
         ]

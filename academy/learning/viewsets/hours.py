@@ -121,6 +121,10 @@ class ReverseCreditView(WagtailAdminTemplateMixin, FormView):  # type: ignore[ty
     page_title = "冲销学时"
     header_icon = "undo"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        ledger = {"url": reverse("ledger:index"), "label": "学时记录"}
+        return [*self.breadcrumbs_items, ledger, {"url": "", "label": self.page_title}]
+
     @cached_property
     def entry(self) -> CreditEntry:
         if not self.request.user.has_perm(MAY_REVERSE):
@@ -147,13 +151,17 @@ class ReverseCreditView(WagtailAdminTemplateMixin, FormView):  # type: ignore[ty
         return redirect("ledger:index")
 
 
+def _why(line: CreditEntry) -> str:
+    return f"{line.rule}（冲销：{line.reason}）" if line.reason else line.rule
+
+
 class LedgerViewSet(ModelViewSet):
     """The ledger: looked at, never edited."""
 
     name = "ledger"
     model = CreditEntry
     icon = "list-ul"
-    menu_label = "学时台账"
+    menu_label = "学时记录"
     add_to_reference_index = False
     copy_view_enabled = False
     list_per_page = 50
@@ -167,8 +175,7 @@ class LedgerViewSet(ModelViewSet):
         Column("get_kind_display", label="类别"),
         Column("hours", label="学时", sort_key="hours"),
         Column("earned_on", label="日期", sort_key="earned_on"),
-        Column("rule", label="算法"),
-        Column("reason", label="冲销原因"),
+        Column("rule", label="算法或冲销原因", accessor=_why),
     ]
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
@@ -193,5 +200,5 @@ class HoursGroup(SnippetViewSetGroup):
 
     menu_label = "学时"
     menu_icon = "calendar-alt"
-    menu_order = 300
+    menu_order = 500
     items = (HourPolicyViewSet, AnnualTargetViewSet, LedgerViewSet)
