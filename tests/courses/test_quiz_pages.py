@@ -157,8 +157,8 @@ def test_saving_and_handing_in_take_as_many_statements_for_ten_questions(
     with django_capture_on_commit_callbacks() as news, django_assert_num_queries(16):
         client.post(submit, {"attempt": "1", **answers})
     assert trainee.year_totals.get().hours == 1.5
-    # a transaction (2), enrolments with editions, completions, percentages
-    with django_assert_num_queries(5):
+    # a transaction (2), enrolments with editions, completions, percentages; duties that end
+    with django_assert_num_queries(6):
         for tell in news:
             tell()
     assert trainee.courses.get().percentage == 100
