@@ -12,6 +12,7 @@ from academy.people.rules import GROUP_ROLES
 from courses.models import CourseIndexPage
 from tests.factories.certification import give_hours, make_certificate, make_programme
 from tests.factories.courses import first_lesson, make_course, make_reading
+from tests.factories.films import make_film
 from tests.factories.learning import make_visit_task
 from tests.factories.people import make_organisation, make_user
 from tests.factories.quizzes import make_quiz
@@ -46,6 +47,11 @@ SCREENS = [
     ("snippets/courses/questionbank/edit/{bank}/", 200, BACK, BACK),
     ("snippets/courses/questionbank/questions/{bank}/", 200, 200, BACK),
     ("snippets/courses/questionbank/import/{bank}/", 200, BACK, BACK),
+    # Films: instructors and administrators keep them, reviewers correct their words.
+    ("snippets/courses/film/", 200, 200, 200),
+    ("snippets/courses/film/add/", 200, BACK, 200),
+    ("snippets/courses/film/edit/{film}/", 200, 200, 200),
+    ("snippets/courses/film/delete/{film}/", 200, BACK, 200),
     # Pages: instructors write courses, reviewers publish, administrators keep the whole site.
     ("pages/{home}/edit/", BACK, 200, 200),
     ("pages/add/bases/practicebasepage/{bases}/", BACK, BACK, 200),
@@ -106,6 +112,7 @@ def places():
         "quiz": quiz,
         "bank": quiz.bank,
         "task": task,
+        "film": make_film(),
         "programme": certificate.programme,
         "unused": make_programme(),
         "certificate": certificate,

@@ -89,6 +89,6 @@ def test_asking_takes_constant_queries(count, django_assert_num_queries):
     for _ in range(count):
         place(make_micro_film(), person)
         place(make_lecture(), person)
-    # own permissions and those of groups; uses; paths of lessons, courses taken; films
-    with django_assert_num_queries(6):
+    # own permissions and those of groups; uses; courses taken; films
+    with django_assert_num_queries(5):
         assert len(Film.objects.visible_to(person)) == 2 * count

@@ -116,6 +116,6 @@ def test_the_server_in_front_sends_it(client, trainee, film, settings):
 
 
 def test_a_piece_takes_few_queries(client, trainee, film, django_assert_num_queries):
-    # session, user; six that decide; of the six the last gives the film
-    with django_assert_num_queries(8):
+    # session, user; five that decide, of which the last gives the film
+    with django_assert_num_queries(7):
         client.get(url("film_file", film), headers={"range": "bytes=0-9"})
