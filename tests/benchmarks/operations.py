@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import cycle, repeat
+from itertools import count, cycle, repeat
 
 from django.core import signing
 from django.urls import reverse
@@ -16,7 +16,7 @@ from django.urls import reverse
 from tests.benchmarks.baseline.settings import SECRET_KEY as BASELINE_KEY
 from tests.benchmarks.client import Request, Visitor
 from tests.benchmarks.prepare import credentials
-from tests.benchmarks.school import School, begin
+from tests.benchmarks.school import School, Viewing, begin
 
 Streams = list[Iterator[Request]]
 Maker = Callable[[School, int], Streams]
@@ -120,6 +120,24 @@ def lesson(school: School, clients: int) -> Streams:
     return [
         (Request(visitor, path) for path in cycle(paths)) for visitor in school.visitors[:clients]
     ]
+
+
+@operation("Film beat", bare_write, Goal(ratio=0.7, queries=1, p95=20, p99=100))
+def film_beat(school: School, clients: int) -> Streams:
+    """A millisecond more has been watched each time; a beat carries the token of the last reply."""
+    return [_beats(Viewing(school, n)) for n in range(clients)]
+
+
+def _beats(viewing: Viewing) -> Iterator[Request]:
+    path = reverse("courses:beats")
+    for number in count(viewing.seq + 1):
+        data = {
+            "token": viewing.token,
+            "seq": number,
+            "pieces": [[number, number + 1]],
+            "position_ms": number,
+        }
+        yield Request(viewing.visitor, path, data=data, then=viewing.told)
 
 
 @operation("Quiz answer saved", bare_write, Goal(ratio=0.4, queries=3, p95=30))
