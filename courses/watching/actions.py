@@ -10,7 +10,7 @@ from academy.core.errors import ActionError
 from academy.learning.actions import submit_attempt
 from academy.learning.models import Attempt, Outcome
 from courses.watching.errors import WatchError
-from courses.watching.models import Held, Watch, columns
+from courses.watching.models import Held, Watch, columns, swap
 from courses.watching.queries import held_of, milliseconds
 from courses.watching.rules import Accepted, Beat, Lost, accept, is_complete
 from courses.watching.studies import Study
@@ -69,8 +69,7 @@ def _swap(study: Study, held: Held, following: Held) -> bool:
     if not held.version:
         first = Watch(attempt_id=study.attempt_id, **columns(held, study.terms))
         Watch.objects.bulk_create([first], ignore_conflicts=True)
-    rows = Watch.objects.filter(pk=study.attempt_id, version=held.version)
-    return bool(rows.update(**columns(following, study.terms)))
+    return swap(study.attempt_id, held, following, study.terms)
 
 
 def _complete(kept: Kept) -> Kept:

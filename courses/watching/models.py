@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 from academy.learning.models import Attempt
 from courses.watching.pieces import flat, unflat
@@ -60,6 +60,20 @@ class Watch(models.Model):
             slack_ms=self.slack_ms,
         )
         return Held(state, self.version)
+
+
+def swap(attempt_id: int, held: Held, following: Held, terms: Terms) -> bool:
+    """Store a state over the one it builds on; False where that is no longer the stored one.
+
+    Written out: to put this statement together from a QuerySet takes longer than to execute it.
+    """
+    values = columns(following, terms)
+    seen = Watch._meta.get_field("seen").get_db_prep_save(values["seen"], connection)
+    names = ", ".join(f"{name} = %s" for name in values)
+    statement = f"UPDATE courses_watch SET {names} WHERE attempt_id = %s AND version = %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*(values | {"seen": seen}).values(), attempt_id, held.version])
+        return bool(cursor.rowcount)
 
 
 def columns(held: Held, terms: Terms) -> dict[str, Any]:
