@@ -26,6 +26,7 @@ PHONES = {TRAINEE: 15410000000, TEACHER: 15420000000, MANAGER: 15430000000}
 
 # Communities of the city have more staff to train than villages.
 TOWN, VILLAGE = 5, 1
+OF_TOWNS = ("社区", "居委会")
 CIVIL_SERVANTS = 0.12
 # How many join in which month: training has its seasons.
 SEASON = {1: 2, 2: 1, 3: 8, 4: 10, 5: 10, 6: 8, 7: 4, 8: 4, 9: 9, 10: 10, 11: 9, 12: 4}
@@ -50,8 +51,8 @@ class Places:
 
     @classmethod
     def of(cls, communities: Sequence[Organisation]) -> Places:
-        sizes = (TOWN if "社区" in unit.name else VILLAGE for unit in communities)
-        return cls(communities, list(accumulate(sizes)))
+        towns = (any(word in unit.name for word in OF_TOWNS) for unit in communities)
+        return cls(communities, list(accumulate(TOWN if town else VILLAGE for town in towns)))
 
     def one(self, chance: random.Random) -> Organisation:
         return chance.choices(self.units, cum_weights=self.weights)[0]
