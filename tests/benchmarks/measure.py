@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from http.cookies import SimpleCookie
 
 from django.db import connection
 from django.test import Client
@@ -108,11 +110,16 @@ def count_queries(stream: Iterator[Request]) -> int:
     return sum(not query["sql"].startswith(CONTROL) for query in asked.captured_queries)
 
 
+@cache
+def visitor_here() -> Client:
+    """One client for all: what a server loads when it starts is loaded once."""
+    return Client(headers={"host": HOST})
+
+
 def send_here(request: Request) -> None:
     """Answer a request in this process instead of sending it."""
-    client = Client(headers={"host": HOST})
-    for name, value in request.visitor.cookies.items():
-        client.cookies[name] = value
+    client = visitor_here()
+    client.cookies = SimpleCookie(request.visitor.cookies)
     if request.body is None:
         answer = client.get(request.path, secure=True)
     else:

@@ -6,17 +6,22 @@ its own. A goal that is 0 is not set.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count, cycle, repeat
+from typing import Any
 
 from django.core import signing
 from django.urls import reverse
 
+from academy.learning.actions import open_attempt
+from academy.learning.models import Activity
+from academy.people.models import User
 from tests.benchmarks.baseline.settings import SECRET_KEY as BASELINE_KEY
 from tests.benchmarks.client import Request, Visitor
 from tests.benchmarks.prepare import credentials
-from tests.benchmarks.school import School, Viewing, begin
+from tests.benchmarks.school import School, Task, begin
 
 Streams = list[Iterator[Request]]
 Maker = Callable[[School, int], Streams]
@@ -46,6 +51,9 @@ class Operation:
     goal: Goal = field(default_factory=Goal)
     uses_up: bool = False
 
+
+# Milliseconds of film that a beat tells of, and beats until the film begins again.
+SECOND, ROUND = 1000, 50
 
 OPERATIONS: dict[str, Operation] = {}
 
@@ -124,20 +132,24 @@ def lesson(school: School, clients: int) -> Streams:
 
 @operation("Film beat", bare_write, Goal(ratio=0.7, queries=1, p95=20, p99=100))
 def film_beat(school: School, clients: int) -> Streams:
-    """A millisecond more has been watched each time; a beat carries the token of the last reply."""
-    return [_beats(Viewing(school, n)) for n in range(clients)]
+    pairs = zip(school.trainees, school.visitors[:clients], strict=False)
+    return [_beats(school.film, person, visitor) for person, visitor in pairs]
 
 
-def _beats(viewing: Viewing) -> Iterator[Request]:
-    path = reverse("courses:beats")
-    for number in count(viewing.seq + 1):
-        data = {
-            "token": viewing.token,
-            "seq": number,
-            "pieces": [[number, number + 1]],
-            "position_ms": number,
-        }
-        yield Request(viewing.visitor, path, data=data, then=viewing.told)
+def _beats(film: Activity, person: User, visitor: Visitor) -> Iterator[Request]:
+    """A page that begins to watch, then tells of one second after the other, round and round."""
+    open_attempt(user=person, activity=film)
+    told: dict[str, Any] = {}
+
+    def take(content: bytes) -> None:
+        told.update(json.loads(content))
+
+    yield Request(visitor, reverse("courses:study", args=[film.pk]), then=take)
+    for seq in count(1):
+        start = seq % ROUND * SECOND
+        claim = {"seq": seq, "pieces": [[start, start + SECOND]], "position_ms": start}
+        beat = {"token": told["token"], **claim}
+        yield Request(visitor, reverse("courses:beats"), data=beat, then=take)
 
 
 @operation("Quiz answer saved", bare_write, Goal(ratio=0.4, queries=3, p95=30))
@@ -147,7 +159,7 @@ def quiz_answer(school: School, clients: int) -> Streams:
     return [_answers(begin(person, school.quizzes[0], visitor)) for person, visitor in pairs]
 
 
-def _answers(task) -> Iterator[Request]:
+def _answers(task: Task) -> Iterator[Request]:
     path = reverse("learning:save", args=[task.attempt.activity_id])
     for name, response in cycle(task.answers.items()):
         yield Request(task.visitor, path, {name: response, "attempt": str(task.attempt.number)})
@@ -160,7 +172,7 @@ def quiz_submit(school: School, clients: int) -> Streams:
     return [_submissions(tasks[n::clients]) for n in range(clients)]
 
 
-def _submissions(tasks) -> Iterator[Request]:
+def _submissions(tasks: list[Task]) -> Iterator[Request]:
     for task in tasks:
         path = reverse("learning:submit", args=[task.attempt.activity_id])
         form = {**task.answers, "attempt": str(task.attempt.number), "confirm": "1"}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.test import Client
-from django.urls import reverse
 
 from academy.learning.actions import open_attempt
 from academy.learning.models import Attempt
@@ -20,13 +18,9 @@ from courses.questions.papers import paper_of
 from tests.benchmarks.client import Connection, Request, Visitor
 from tests.benchmarks.prepare import PASSWORD, Machines, credentials, sign_in
 from tests.factories.courses import make_chapter, make_course, make_lesson, make_reading, publish
-from tests.factories.films import make_film
-from tests.factories.watching import make_micro_film
 
 COURSE = "sibu-yishifa"
 LONG = "benchmark-long"
-FILM = "benchmark-film"
-HOURS_MS = 10 * 3_600_000
 MOST_CLIENTS = 32
 
 
@@ -65,6 +59,10 @@ class School:
         return list(Quiz.objects.filter(**placed).order_by("pk"))
 
     @cached_property
+    def film(self) -> MicroFilm:
+        return MicroFilm.objects.filter(placements__lesson__in=self.lessons).first()
+
+    @cached_property
     def long_course(self) -> CoursePage:
         """A course of ten chapters with very many lessons."""
         found = CoursePage.objects.filter(slug=LONG).first()
@@ -77,18 +75,6 @@ class School:
                 make_lesson(chapter, [make_reading()], slug=f"{LONG}-{number}-{place}")
         publish(course)
         return CoursePage.objects.get(pk=course.pk)
-
-    @cached_property
-    def film(self) -> MicroFilm:
-        """A film of ten hours that all trainees have begun."""
-        activity = make_micro_film(film=make_film(duration_ms=HOURS_MS))
-        course = make_course(title="看片的课程（演示）", slug=FILM)
-        make_lesson(make_chapter(course, slug=FILM), [activity], slug=FILM)
-        publish(course)
-        for person in self.trainees:
-            enrol(user=person, course=CoursePage.objects.get(pk=course.pk))
-            open_attempt(user=person, activity=activity)
-        return activity
 
     @cached_property
     def trainees(self) -> list[User]:
@@ -147,22 +133,6 @@ class School:
         set_own_password(person=person, password=PASSWORD)
         enrol(user=person, course=self.course)
         return person
-
-
-class Viewing:
-    """A page on which the `number`th trainee watches the film, with its first beat sent."""
-
-    def __init__(self, school: School, number: int) -> None:
-        self.visitor, self.token, self.seq = school.visitors[number], "", 1
-        path = reverse("courses:study", args=[school.film.pk])
-        connection = Connection(school.machines.subject.port, number)
-        connection.send(Request(self.visitor, path, then=self.told))
-        first = {"token": self.token, "seq": self.seq, "pieces": []}
-        connection.send(Request(self.visitor, reverse("courses:beats"), data=first, then=self.told))
-        connection.close()
-
-    def told(self, answer: bytes) -> None:
-        self.token = json.loads(answer)["token"]
 
 
 def begin(person: User, quiz: Quiz, visitor: Visitor) -> Task:

@@ -15,6 +15,7 @@ from tests.factories.courses import make_chapter, make_course, make_lesson, make
 from tests.factories.learning import make_home
 from tests.factories.people import make_organisation, make_user
 from tests.factories.quizzes import make_quiz
+from tests.factories.watching import make_micro_film
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def school(live_server):
         make_user(Role.TRAINEE, unit, username=f"trainee{number:06d}")
     course = make_course(slug=COURSE)
     chapter = make_chapter(course)
-    make_lesson(chapter, [make_reading(), make_quiz()])
+    make_lesson(chapter, [make_reading(), make_quiz(), make_micro_film()])
     make_lesson(chapter, [make_quiz(count=2)])
     publish(course)
     server = Live(live_server.thread.port)
