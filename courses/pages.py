@@ -180,7 +180,7 @@ class GuardedPublishing:
 
     def publish_refusal(self, content: Mapping[str, Any]) -> str:
         """Why a revision's content must not go live, in words; empty if it may."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} must say what keeps it from being published")
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
         refusal = self.publish_refusal(revision.content)

@@ -50,13 +50,28 @@ class ThroughActions:
         grant_certificate(programme=programme, person=self.person)
 
 
-def seed_history(*, trainees: list[User], courses: list[CoursePage]) -> None:
-    """Every trainee studies for some weeks. A trainee with courses already is left alone."""
+def seed_history(
+    *,
+    model: User,
+    trainees: list[User],
+    courses: list[CoursePage],
+    programmes: list[Programme],
+) -> None:
+    """Every trainee studies for some weeks; `model` thoroughly, with a certificate to show.
+
+    A trainee with courses already is left alone. `programmes`: one for each course, in order.
+    """
     busy = set(CourseEnrolment.objects.values_list("user_id", flat=True))
-    offer = Offer(courses, activities_of(courses))
+    by_course = dict(zip((course.pk for course in courses), programmes, strict=True))
+    offer = Offer(courses, activities_of(courses), programmes=by_course)
+    start = clock.today() - dt.timedelta(weeks=WEEKS)
+    if model.pk not in busy:
+        _study(model, offer, Habits(courses=len(courses), skill=1, claims=True), start)
     for trainee in trainees:
         if trainee.pk not in busy:
-            _study(trainee, offer)
+            chance = _chance(trainee)
+            first = start + dt.timedelta(days=chance.randrange(40))
+            _study(trainee, offer, _habits(chance), first)
 
 
 def activities_of(courses: Sequence[CoursePage]) -> dict[int, Activity]:
@@ -68,14 +83,21 @@ def activities_of(courses: Sequence[CoursePage]) -> dict[int, Activity]:
     return found
 
 
-def _study(person: User, offer: Offer) -> None:
-    chance = random.Random(person.username)  # noqa: S311 - a believable past, not a secret
-    habits = Habits(
+def _chance(person: User) -> random.Random:
+    return random.Random(person.username)  # noqa: S311 - a believable past, not a secret
+
+
+def _habits(chance: random.Random) -> Habits:
+    return Habits(
         skill=chance.uniform(0.55, 1),
         courses=chance.choice([1, 1, 2, 3]),
         share=chance.choice([0.3, 0.6, 1]),
+        claims=True,
     )
-    first = clock.today() - dt.timedelta(weeks=WEEKS) + dt.timedelta(days=chance.randrange(40))
+
+
+def _study(person: User, offer: Offer, habits: Habits, first: dt.date) -> None:
+    chance = _chance(person)
     Story(
         study=ThroughActions(person),
         offer=offer,

@@ -35,6 +35,8 @@ def seed_demo(*, say: Callable[[str], object], with_history: bool = True) -> Non
     say(f"课程 {len(courses)} 门，证书项目 {len(programmes)} 个")
     trainees = seed_trainees(communities)
     if with_history:
-        seed_history(trainees=[people["xueyuan"], *trainees], courses=courses)
+        seed_history(
+            model=people["xueyuan"], trainees=trainees, courses=courses, programmes=programmes
+        )
     seed_duties(courses=courses, people=people)
     say(f"学员 {len(trainees)} 人和他们的学习经历、必学")

@@ -151,8 +151,9 @@ class Story:
         self.now = sitting_on(clock.local_date(self.now) + dt.timedelta(days=days), self.chance)
 
     def _claim(self) -> None:
+        """At the next sitting, today at the latest."""
         for programme in self._earned:
-            with clock.at(self.now):
+            with clock.at(min(self.now, self.until)):
                 self.study.claim(programme)
 
 
