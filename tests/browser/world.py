@@ -23,8 +23,11 @@ from academy.learning.actions import append_credit, open_attempt, submit_attempt
 from academy.learning.enums import HourKind
 from academy.learning.models import Activity, CreditBasis
 from academy.learning.places import place_of
+from academy.notices.models import Notice
 from academy.people.enums import Role
-from academy.people.models import TraineeCategory, User
+from academy.people.models import Organisation, TraineeCategory, User
+from courses.actions import withdraw_study
+from courses.models import Film, MicroFilm, RequiredStudy, StudyDuty
 from courses.pages import CourseIndexPage, CoursePage
 from tests.contracts.makers import make_activity, requirement_case
 from tests.factories.certification import group_node, make_certificate, make_programme
@@ -37,13 +40,18 @@ from tests.factories.courses import (
     make_reading,
     publish,
 )
+from tests.factories.duties import keep, require
+from tests.factories.films import ffmpeg, film_file, make_film, new_file
 from tests.factories.jobs import make_failed_job, make_job, make_running_job
 from tests.factories.learning import complete, make_base, make_visit_task
 from tests.factories.people import make_organisation, make_user
 from tests.factories.questions import make_bank
 from tests.factories.quizzes import make_quiz
 from tests.factories.requirements import right_answers
+from tests.factories.watching import make_lecture
+from tests.factories.watching import place as place_activity
 
+YESTERDAY = clock.now() - dt.timedelta(days=1)
 # What breaks a narrow page: long names, and words that no line can hold.
 LONG_NAME = "阿依古丽·买买提江·吐尔逊阿依·阿卜杜热合曼"
 LONG_TITLE = "党建引领社区治理共同体建设：从“老大难”小区到议事协商示范点的十二个关键环节与常见误区"
@@ -89,7 +97,17 @@ def full_world() -> World:
         ),
         manager=make_user(Role.ORGANISATION_MANAGER, unit.get_parent(), name="管理员"),
     )
-    for fill in (_courses, _activities, _certificates, _hours, _jobs, _suggestions, _people):
+    for fill in (
+        _courses,
+        _activities,
+        _films,
+        _certificates,
+        _hours,
+        _jobs,
+        _suggestions,
+        _duties,
+        _people,
+    ):
         fill(world)
     world.states += page_urls()
     return world
@@ -149,6 +167,26 @@ def _activities(world: World) -> None:
     world.states += [place.url for place in places if place]
     world.samples |= {"lesson_id": lesson.pk, "activity_id": passed.pk}
     world.samples["bases:activity_id"] = visit.pk
+    # Begun: the address of its study is a page's too.
+    world.samples["courses:activity_id"] = next(a.pk for a in begun if isinstance(a, MicroFilm))
+
+
+def _films(world: World) -> None:
+    """One with all that may go along; behind the names of every film a little real one."""
+    chapters = [{"start_ms": 0, "title": LONG_TITLE}, {"start_ms": 1_000, "title": "办事"}]
+    captions = f"WEBVTT\n\n00:00.000 --> 00:02.000\n{LONG_WORD}\n"
+    film = make_film(duration_ms=3_000, chapters=chapters, captions=captions)
+    activity = make_lecture(film=film, title=LONG_TITLE, in_order=True)
+    world.states.append(place_activity(activity, world.trainee))
+    open_attempt(user=world.trainee, activity=activity)
+    world.samples["film_id"] = film.pk
+    private, moving = storages["private"], film_file(seconds=3)
+    still = new_file("jpg")
+    ffmpeg("-i", str(moving), "-frames:v", "1", str(still))
+    for shown in Film.objects.all():
+        for name, path in [(shown.rendition.name, moving), (shown.poster.name, still)]:
+            private.delete(name)
+            private.save(name, ContentFile(path.read_bytes()))
 
 
 def _certificates(world: World) -> None:
@@ -195,6 +233,29 @@ def _suggestions(world: World) -> None:
     answered = answer_suggestion(suggestion=send_suggestion(text="很好"), answer=LONG_WORD)
     world.samples["desk:number"] = waiting.number
     world.states += [reverse("desk:suggestion", args=[answered.number])]
+
+
+def _duties(world: World) -> None:
+    """Study required of the trainee: open, overdue, withdrawn; and what they were told of it."""
+    unit = Organisation.objects.get(pk=world.trainee.memberships.get().organisation_id)
+    demanded = [
+        require(unit.get_parent(), days=days, by=world.manager, course=course, note=LONG_TITLE)
+        for days, course in (
+            (7, make_course(lessons=1, title=LONG_TITLE)),
+            (1, make_course(lessons=1)),
+            (2, make_course(lessons=1)),
+        )
+    ]
+    for required in demanded:
+        keep(required)
+    RequiredStudy.objects.filter(pk=demanded[1].pk).update(due_at=YESTERDAY)
+    StudyDuty.objects.filter(required=demanded[1]).update(due_at=YESTERDAY)
+    withdraw_study(required=demanded[2], reason=LONG_TITLE, by=world.manager)
+    keep(demanded[2])
+    world.states += [reverse("courses:required-study", args=[each.pk]) for each in demanded]
+    mine = StudyDuty.objects.filter(person=world.trainee)
+    world.samples |= {"required_id": demanded[0].pk, "duty_id": mine.get(required=demanded[0]).pk}
+    world.samples["notice_id"] = Notice.objects.filter(person=world.trainee).earliest("pk").pk
 
 
 def _people(world: World) -> None:
