@@ -62,7 +62,7 @@
   isInSentence(element) {
     const isInline = getComputedStyle(element).display === "inline";
     const around = element.parentElement.textContent.trim().length;
-    return isInline && !element.closest("nav, form, header, footer") && around > element.textContent.trim().length;
+    return isInline && !element.closest("nav, form, .top, .foot") && around > element.textContent.trim().length;
   },
 
   isShown(element) {
