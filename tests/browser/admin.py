@@ -55,9 +55,9 @@ def choose(page: Page, button: str, title: str) -> None:
 
 def submit_for_review(page: Page) -> None:
     """By the arrow beside “保存草稿”."""
-    page.get_by_role("button", name="更多动作").click()
-    page.get_by_role("button", name="提交给课程审核").click()
-    expect(page.locator(".messages")).to_contain_text(re.compile("送审|提交审核"))
+    page.get_by_role("button", name="更多操作").click()
+    page.get_by_role("button", name="提交审核：课程审核").click()
+    expect(page.locator(".messages")).to_contain_text("提交审核")
 
 
 def approve(page: Page, title: str) -> None:

@@ -21,10 +21,10 @@ pytestmark = pytest.mark.django_db
 def test_it_says_what_it_did_and_twice_is_the_same_as_once():
     said = set_up_academy()
     assert "页面《课程》（courses）：已建立" in said
-    assert "站点 localhost：首页为《吉林长春社区干部学院》" in said
-    assert any(line.startswith("用户组“教师”：权限 ") for line in said)
+    assert "网站 localhost：首页为《吉林长春社区干部学院》" in said
+    assert any(line.startswith("权限组“教师”：权限 ") for line in said)
     assert "学员类别“社区工作者”：年度学时要求 2 条" in said
-    assert "用户组“Editors”：已移除" in said
+    assert "权限组“Editors”：已移除" in said
     once = inventory()
     assert set_up_academy() == []
     assert inventory() == once
@@ -61,7 +61,7 @@ def test_what_an_upgrade_brings_is_added():
     authors = Group.objects.get(name=Role.INSTRUCTOR.label)
     authors.permissions.remove(*Permission.objects.filter(content_type=content_type))
     said = set_up_academy()
-    assert [line.partition("：")[0] for line in said] == ["用户组“教师”", "审核流程“课程审核”"]
+    assert [line.partition("：")[0] for line in said] == ["权限组“教师”", "审核流程“课程审核”"]
 
 
 def test_the_site_has_its_root_and_its_indexes():

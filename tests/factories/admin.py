@@ -19,15 +19,17 @@ from wagtail.models import (
 )
 
 from academy.core import clock
+from academy.core.kinds import kinds_of
 from academy.desk.actions.set_up import set_up_academy
 from academy.desk.models import Suggestion
 from academy.learning.actions import append_credit, reverse_credit
 from academy.learning.enums import HourKind
-from academy.learning.models import CreditBasis
+from academy.learning.models import Activity, CreditBasis
 from academy.people.actions import grant_membership
 from academy.people.enums import OrganisationLevel, Role
 from academy.people.models import Membership, TraineeCategory, User
 from academy.people.rules import GROUP_ROLES
+from tests.contracts.makers import make_activity
 from tests.factories.certification import group_node, hours_node, make_certificate, make_programme
 from tests.factories.courses import (
     make_chapter,
@@ -37,11 +39,12 @@ from tests.factories.courses import (
     make_reading,
     publish,
 )
+from tests.factories.films import make_film
 from tests.factories.jobs import make_failed_job, make_job, make_running_job
 from tests.factories.learning import make_base, make_visit_task
+from tests.factories.notices import tell
 from tests.factories.people import make_organisation, make_user
 from tests.factories.quizzes import make_quiz
-from tests.factories.watching import make_lecture, make_micro_film
 
 SUPERUSER = "superuser"
 TOMORROW = dt.timedelta(days=1)
@@ -139,8 +142,9 @@ def make_library(staff: dict[str, User]) -> None:
         title="讲义", file=ContentFile(b"1", name="1.pdf"), uploaded_by_user=author
     )
     _lock_and_schedule_reading(superuser)
+    make_film(state="refused", refusal="文件不完整。")
     group = group_node("any_of", hours_node(), hours_node("2"))
-    activities = (make_reading(), make_quiz(), make_micro_film(), make_lecture(), make_visit_task())
+    activities = [make_activity(kind) for kind in kinds_of(Activity)]
     for item in (*activities, make_programme(group, code="1")):
         item.save_revision(user=author, log_action=True).publish(user=superuser)
         item.save_revision(user=author).publish(user=superuser)
@@ -167,6 +171,7 @@ def make_records(staff: dict[str, User]) -> None:
     make_certificate(programme, trainee, number="2026000002")
     for make in (make_job, make_running_job, make_failed_job):
         make(owner=office, trace="错误详情")
+    tell(trainee)
     Suggestion.objects.create(text="教室太冷", number="1", user=trainee)
     Suggestion.objects.create(text="已修好", number="2", answer="谢谢", answered_at=clock.now())
     Membership.objects.create(

@@ -10,7 +10,7 @@ from typing import Any
 
 import lxml.html
 from django.test import Client
-from django.urls import Resolver404, URLPattern, get_resolver, resolve
+from django.urls import Resolver404, ResolverMatch, URLPattern, get_resolver, resolve
 
 ADDRESS = re.compile(r"/admin/[^\"'\s<>&\\,)#?]*")
 CHOSEN = re.compile(r'data-object-id="(\d+)"')
@@ -40,16 +40,20 @@ class Button:
     values: dict[str, list[str]]
 
 
-def crawl(client: Client, *starts: str) -> Iterator[Screen]:
-    """One example of every kind of screen that `client` is led to from `starts`."""
+def crawl(client: Client, *starts: str, every_model: bool = True) -> Iterator[Screen]:
+    """One example of every kind of screen that `client` is led to from `starts`.
+
+    Without `every_model` the same view of another model is the same kind.
+    """
     waiting, met, taken = deque(starts), set(starts), Counter()
     while waiting:
         address = waiting.popleft()
-        kind = _kind_of(address)
+        kind = _kind_of(address, every_model)
         if kind is None or (taken[kind] and kind[0] not in EVERY_ONE):
             continue
         response = client.get(address)
-        screen = Screen(address, kind[0], page_of(response) if response.status_code == 200 else "")
+        route = _route_of(resolve(address.partition("?")[0]))
+        screen = Screen(address, route, page_of(response) if response.status_code == 200 else "")
         # A refusal or a way on is no example.
         taken[kind] += response.status_code == 200
         yield screen
@@ -97,17 +101,24 @@ def _values_of(form: Any) -> dict[str, list[str]]:
     return values
 
 
-def _kind_of(address: str) -> tuple[str, ...] | None:
-    """The pattern, and what of the address is a name and no number."""
+def _kind_of(address: str, every_model: bool = True) -> tuple[str, ...] | None:
+    """The pattern, and what of the address is a name and no number; or the view."""
     if PASSED_BY.search(address):
         return None
     try:
         match = resolve(address.partition("?")[0])
     except Resolver404:
         return None
-    route = match.route.replace("^", "")
+    view = getattr(match.func, "view_class", None)
+    if view and not every_model:
+        return (match.url_name or "", view.__module__, view.__qualname__)
+    route = _route_of(match)
     names = [] if ALIKE.search(route) else [str(value) for value in match.kwargs.values()]
     return (route, *(name for name in names if not name.isdigit()))
+
+
+def _route_of(match: ResolverMatch) -> str:
+    return match.route.replace("^", "")
 
 
 def _addresses_on(page: str) -> Iterator[str]:

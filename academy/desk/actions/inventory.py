@@ -16,8 +16,8 @@ def inventory() -> dict[str, str]:
     policies = HourPolicy.objects.order_by("valid_from")
     return {
         **{f"页面《{page.title}》（{page.slug}）": "已建立" for page in pages},
-        **{f"站点 {site.hostname}": f"首页为《{site.root_page.title}》" for site in _sites()},
-        **{f"用户组“{name}”": rights for name, rights in _groups()},
+        **{f"网站 {site.hostname}": f"首页为《{site.root_page.title}》" for site in _sites()},
+        **{f"权限组“{name}”": rights for name, rights in _groups()},
         **{f"审核流程“{flow.name}”": _reviewed(flow) for flow in _workflows()},
         **{f"学时规则“{policy}”": "已建立" for policy in policies},
         **{
