@@ -143,7 +143,7 @@ def write_programme(page: Page) -> None:
     admin.fill(page, "代码", "yishi")
     admin.fill(page, "证书正文", "完成社区议事学习，考核合格，准予结业。")
     admin.add_block(page, "完成课程")
-    admin.choose(page, "选择一个页面", COURSE)
+    admin.choose(page, "选择页面", COURSE)
     admin.add_block(page, "通过测验")
     admin.choose(page, "选择测验", QUIZ)
     admin.submit_for_review(page)
