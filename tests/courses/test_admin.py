@@ -212,7 +212,7 @@ def test_a_course_that_is_taken_is_not_deleted(client, editor, changed_course):
     for page in (changed_course, make_index()):
         url = reverse("wagtailadmin_pages:delete", args=[page.pk])
         answer = client.post(url, follow=True)
-        assert f"不能删除：已有学员选了《{changed_course.title}》。" in text(answer)
+        assert f"不能删除：《{changed_course.title}》已有学员选课或列为必学。" in text(answer)
     assert CoursePage.objects.filter(pk=changed_course.pk).exists()
 
 

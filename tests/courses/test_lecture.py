@@ -74,7 +74,7 @@ def test_queries_of_the_player_do_not_grow_with_slides(
     open_attempt(user=trainee, activity=lecture)
     client.get(url)
     # as of a film, and pictures: of the slides, again with their renditions
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         client.get(url)
 
 

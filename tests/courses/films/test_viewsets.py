@@ -93,7 +93,7 @@ def test_a_file_that_is_no_film_is_refused_and_the_words_stay(client, author, fa
 @pytest.mark.parametrize("title", ["题" * 10_000, ""])
 def test_a_title_is_neither_absent_nor_endless(client, author, title):
     page = text(client.post(url("add"), values(title=title)))
-    assert ("120" if title else "必需字段") in page
+    assert ("120" if title else "这是必填项") in page
     assert not Film.objects.exists()
 
 
