@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from academy.core.errors import ActionError
 from academy.learning.actions import open_attempt, submit_attempt
-from academy.learning.models import Attempt, CreditEntry
+from academy.learning.models import Attempt, Completion, CreditEntry
 from courses.models import CourseEnrolment, MicroFilm, Watch
 from tests.factories.films import make_film
 from tests.factories.people import make_user
