@@ -13,16 +13,10 @@ from academy.people.enums import Role
 from academy.people.rules import GROUP_ROLES
 from tests.factories.admin import SUPERUSER, make_everything
 from tests.harness.crawler import admin_routes, buttons_of, crawl, page_of
-from tests.harness.language import foreign_texts
+from tests.harness.language import UNAVOIDABLE, foreign_texts
 
 pytestmark = pytest.mark.django_db
 STAFF = [*(role.value for role in GROUP_ROLES), SUPERUSER]
-# What Wagtail writes without asking any catalogue: bare names of fields, and the name of the
-# buttons at the top for those who listen. Its templates are not copied to mend it.
-UNAVOIDABLE = {"按“Port”升序排列。", "Actions", "Search"} | {
-    *("Link text", "Email address", "Phone number", "Subject", "Body", "Content types"),
-    *("Role", "Include descendants", "Page", "Port", "Root page", "Site name", "True", "False"),
-}
 # Addresses that no page leads to, as patterns of routes.
 NOT_LED_TO = [
     # Errors for show; the site has its own sign-in and its own account's password.
