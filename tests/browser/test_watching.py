@@ -5,10 +5,8 @@ import re
 import sys
 import time
 import urllib.request
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
@@ -283,7 +281,6 @@ class SiteServer(Server):
     def __init__(self, database_url: str, port: int) -> None:
         super().__init__("site")
         self.address = f"http://127.0.0.1:{port}"
-        Path(settings.FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True)
         environment = {
             "DATABASE_URL": database_url,
             "DJANGO_SETTINGS_MODULE": "academy.settings.test",
