@@ -170,7 +170,8 @@ def open_digest(*, channel: Channel) -> Digest | None:
 
 def _next_people(channel: Channel) -> list[User]:
     due = Delivery.objects.due(channel.name, clock.now()).select_related("notice__person")
-    return list({row.notice.person for row in due.order_by("due_at", "pk")[:CANDIDATES]})
+    rows = due.order_by("due_at", "pk")[:CANDIDATES]
+    return list(dict.fromkeys(row.notice.person for row in rows))
 
 
 def _claim(channel: Channel, person: User) -> Digest | None:

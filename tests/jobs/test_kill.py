@@ -6,9 +6,11 @@ that started a killed worker is lost with it: what resumes its job is the sweep.
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,6 +46,7 @@ class Fleet:
     environment: dict[str, str]
     clean_up: ExitStack
     orphans: list[Orphan] = field(default_factory=list)
+    started: list[subprocess.Popen] = field(default_factory=list)
     worker: subprocess.Popen = None
 
     def start(self, name: str, *arguments: str) -> subprocess.Popen:
@@ -55,6 +58,7 @@ class Fleet:
                 stderr=log,
                 preexec_fn=die_with_parent,
             )
+        self.started.append(process)
         self.clean_up.callback(process.wait)
         self.clean_up.callback(process.kill)
         return process
@@ -66,10 +70,13 @@ class Fleet:
         self.worker = self.celery("worker", "worker", "-Q", "jobs", "-n", "jobs@%h")
 
     def start_all(self) -> None:
+        """The backlog is there before anybody works on it."""
+        asking = self.start("enqueue", "tests.jobs.app.enqueue")
+        self.wait_until(lambda: asking.poll() is not None, "all jobs are asked for")
+        assert asking.returncode == 0, self.report()
         self.start_worker()
         self.celery("sweep", "worker", "-Q", "sweep", "-n", "sweep@%h")
         self.celery("beat", "beat", "--pidfile=", "-s", str(self.folder / "beat"))
-        self.start("enqueue", "tests.jobs.app.enqueue")
 
     def kill_worker(self) -> None:
         """kill -9 and a new worker; notes what the dead one left behind."""
@@ -92,11 +99,18 @@ class Fleet:
         deadline = time.monotonic() + PATIENCE
         while not is_so():
             if time.monotonic() > deadline:
-                logs = [
-                    f"{path}:\n{path.read_text()[-3000:]}" for path in self.folder.glob("*.log")
-                ]
-                pytest.fail("\n".join([f"still waiting until {what}", *logs]))
+                pytest.fail(f"still waiting until {what}\n{self.report()}")
             time.sleep(0.02)
+
+    def report(self) -> str:
+        """How far the jobs are, what each process is doing now, and the end of what it said."""
+        states = Counter(Job.objects.values_list("kind", "state"))
+        for process in self.started:
+            if process.poll() is None:
+                process.send_signal(signal.SIGABRT)  # faulthandler writes where it is
+                process.wait()
+        ends = [f"{path.name}:\n{path.read_text()[-4000:]}" for path in self.folder.glob("*.log")]
+        return "\n".join([f"{dict(states)}", *sorted(ends)])
 
     def wait_for_steps(self, count: int) -> None:
         goal = StepDone.objects.count() + count
@@ -119,6 +133,7 @@ def fleet(tmp_path, database_url, broker_url):
         "JOBS_LEASE_SECONDS": str(LEASE),
         "JOBS_SWEEP_SECONDS": str(SWEEP),
         "CELERY_SKIP_CHECKS": "1",
+        "PYTHONFAULTHANDLER": "1",
     }
     with ExitStack() as clean_up:
         yield Fleet(tmp_path, environment, clean_up)
