@@ -16,6 +16,8 @@ admin_words = JavaScriptCatalog.as_view(packages=["wagtail.admin", "academy.core
 PAGES = "wagtail_serve"
 
 urlpatterns = [
+    # First, because its films ask more often than everything else together.
+    path("", include("courses.urls")),
     path("", include("academy.certification.urls")),
     path("", include("academy.core.urls")),
     path("", include("academy.desk.urls")),
@@ -25,7 +27,6 @@ urlpatterns = [
     path("", include("academy.people.urls")),
     path("", include(allauth_urlpatterns)),
     path("", include("bases.urls")),
-    path("", include("courses.urls")),
     path("admin/jsi18n/", admin_words),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

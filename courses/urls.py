@@ -9,6 +9,8 @@ from courses.watching.views import beats, study
 app_name = "courses"
 
 urlpatterns = [
+    path("learn/beats/", beats, name="beats"),
+    path("learn/beats/<int:activity_id>/", study, name="study"),
     path("me/courses/", views.mine, name="mine"),
     path("me/duties/", views.my_duties, name="my-duties"),
     path("me/duties/<int:duty_id>/", views.duty, name="duty"),
@@ -22,8 +24,6 @@ urlpatterns = [
     path("duties/<int:required_id>/deadline/", views.move_deadline, name="move-deadline"),
     path("duties/<int:required_id>/withdraw/", views.withdraw_study, name="withdraw-study"),
     path("learn/courses/<int:course_id>/enrol/", views.enrol, name="enrol"),
-    path("learn/beats/", beats, name="beats"),
-    path("learn/beats/<int:activity_id>/", study, name="study"),
     path("learn/<int:lesson_id>/", views.lesson, name="lesson"),
     path("learn/<int:lesson_id>/<int:activity_id>/", views.activity, name="activity"),
     path("learn/films/<int:film_id>/film.mp4", film_file, name="film_file"),

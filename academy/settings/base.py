@@ -1,6 +1,7 @@
 """Settings shared by every environment. What differs comes from the environment."""
 
 import datetime as dt
+import logging
 from pathlib import Path
 
 import environ
@@ -57,7 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django_structlog.middlewares.RequestMiddleware",
+    "academy.core.middleware.RequestLogMiddleware",
     "academy.core.middleware.ResponseHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -233,6 +234,8 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "img-src": [SELF, "data:", "blob:"],
 }
 SECURE_REFERRER_POLICY = "same-origin"
+# Whether what a proxy noted of a request may be believed.
+BEHIND_PROXY = False
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
 # --- Logs ---
@@ -241,6 +244,8 @@ LOGGING = logging_config(as_json=False, level=LOG_LEVEL)
 # Workers log like everything else.
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = env.bool("TRUST_REQUEST_ID", default=False)
+# A request is told when it is answered: once.
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 
 # --- Wagtail ---
 WAGTAIL_SITE_NAME = "吉林长春社区干部学院"

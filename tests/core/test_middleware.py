@@ -2,6 +2,7 @@
 
 import pytest
 
+from academy.core.middleware import client_address
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +14,7 @@ def directives(response) -> dict[str, str]:
 
 
 def test_the_site_allows_nothing_inline_and_no_other_host(client):
-    for address in ["/healthz", "/login/", "/no/such/page/"]:
+    for address in ["/", "/login/", "/no/such/page/"]:
         policy = directives(client.get(address))
         assert policy["default-src"] == "'self'"
         assert policy["img-src"] == "'self' data:"
@@ -43,6 +44,28 @@ def test_headers_of_every_response(client):
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["X-Frame-Options"] == "SAMEORIGIN"
     assert "geolocation=()" in response["Permissions-Policy"]
+
+
+def test_json_is_no_document_and_needs_no_policy(client):
+    response = client.post("/learn/beats/", b"{}", content_type="application/json")
+    assert response["Content-Type"] == "application/json"
+    assert "Content-Security-Policy" not in response
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("noted", "behind_proxy", "address"),
+    [
+        ("", True, "10.0.0.9"),
+        ("203.0.113.7", True, "203.0.113.7"),
+        ("198.51.100.1, 203.0.113.7", True, "203.0.113.7"),
+        ("203.0.113.7", False, "10.0.0.9"),
+    ],
+)
+def test_the_log_believes_only_our_own_proxy(rf, settings, noted, behind_proxy, address):
+    settings.BEHIND_PROXY = behind_proxy
+    request = rf.get("/", REMOTE_ADDR="10.0.0.9", headers={"X-Forwarded-For": noted})
+    assert client_address(request) == address
 
 
 def test_every_response_names_its_request(client):
