@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from academy.core.kinds import Registry
 
 if TYPE_CHECKING:
-    from academy.learning.models import Activity
     from academy.people.models import User
 
 
@@ -66,6 +65,6 @@ def ask_providers(
     return found
 
 
-def place_of(user: User, activity: Activity) -> Place | None:
+def place_of(user: User, activity_id: int) -> Place | None:
     """Where `user` finds one activity; None when it is nowhere."""
-    return places_for(user, [activity.pk]).get(activity.pk)
+    return places_for(user, [activity_id]).get(activity_id)

@@ -124,7 +124,7 @@ def _held_by_manager(required: RequiredStudy, by: User) -> RequiredStudy:
 def _can_be_done(by: User, course: CoursePage | None, activity: Activity | None) -> None:
     if course and (not course.live or course.form == CourseForm.OFFLINE):
         raise ActionError(NOT_ONLINE)
-    if activity and (not activity.live or place_of(by, activity) is None):
+    if activity and (not activity.live or place_of(by, activity.pk) is None):
         raise ActionError(NOWHERE)
 
 

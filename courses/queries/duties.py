@@ -111,7 +111,7 @@ def duties_of(person: User) -> QuerySet[StudyDuty]:
 def duty_address(duty: StudyDuty) -> str:
     """Where its person goes on: the last lesson, the course, the activity; empty: nowhere."""
     if duty.required.activity:
-        place = place_of(duty.person, duty.required.activity)
+        place = place_of(duty.person, duty.required.activity.pk)
         return place.url if place else ""
     course = duty.required.course
     if course is None or not course.live:

@@ -61,7 +61,7 @@ def open_study(user: User, activity_id: int, browser: str) -> Study:
     WatchError where it is not open to them or was not begun.
     """
     terms, activity = permitted(user, activity_id)
-    attempt = attempt_in_hand(user, activity)
+    attempt = attempt_in_hand(user, activity.pk)
     if attempt is None:
         raise WatchError(NOT_BEGUN, 409)
     now, began = milliseconds(), milliseconds(attempt.started_at)
@@ -93,7 +93,7 @@ def permitted(user: User, activity_id: int) -> tuple[Terms, Activity]:
         raise WatchError(NOT_HERE, 403)
     if not activity.live:
         raise WatchError(STOPPED, 403)
-    place = place_of(user, activity)
+    place = place_of(user, activity.pk)
     if place is None or not place.is_open:
         raise WatchError(place.reason if place else NOT_HERE, 403)
     return activity.watch_terms(), activity

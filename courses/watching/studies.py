@@ -46,11 +46,6 @@ class Study:
     is_done: bool
 
 
-def browser_trace(session_key: str) -> str:
-    """Tells one browser session from another without giving the session away."""
-    return signing.Signer(salt=SALT).signature(session_key)[:16]
-
-
 def seal(study: Study) -> str:
     """The token of a study."""
     return signing.dumps(_values(study), salt=SALT, compress=True)

@@ -6,19 +6,19 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from academy.learning.leases import browser_trace
 from academy.people.models import User
 from courses.watching import actions, queries
 from courses.watching.enums import Loss
 from courses.watching.errors import WatchError
 from courses.watching.forms import UNREADABLE, read_beat
-from courses.watching.studies import Study, browser_trace, seal, unseal
+from courses.watching.studies import Study, seal, unseal
 from courses.watching.words import loss_words
 
 SIGN_IN_AGAIN = "登录已过期，影片已暂停。请重新登录，登录后从同一秒接着看。"
@@ -53,7 +53,7 @@ def refuse(message: str, status: int) -> JsonResponse:
 @in_words
 def study(request: HttpRequest, activity_id: int) -> JsonResponse:
     """A page begins, or takes over, watching: its token and how far the person is."""
-    opened = queries.open_study(_signed_in(request), activity_id, _browser(request))
+    opened = queries.open_study(_signed_in(request), activity_id, browser_trace(request))
     return JsonResponse(_told(opened))
 
 
@@ -92,7 +92,7 @@ def _study_of(request: HttpRequest, token: str) -> Study:
     current = unseal(token)
     if current is None:
         raise WatchError(UNREADABLE, 400)
-    browser = _browser(request)
+    browser = browser_trace(request)
     if current.browser == browser and queries.milliseconds() < current.lease_until:
         return current
     user = _signed_in(request)
@@ -105,7 +105,3 @@ def _signed_in(request: HttpRequest) -> User:
     if not request.user.is_authenticated:
         raise WatchError(SIGN_IN_AGAIN, 401)
     return request.user
-
-
-def _browser(request: HttpRequest) -> str:
-    return browser_trace(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))

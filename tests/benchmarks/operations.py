@@ -161,8 +161,13 @@ def quiz_answer(school: School, clients: int) -> Streams:
 
 def _answers(task: Task) -> Iterator[Request]:
     path = reverse("learning:save", args=[task.attempt.activity_id])
+    fixed = {"attempt": str(task.attempt.number), "lease": ""}
+
+    def take(content: bytes) -> None:
+        fixed["lease"] = json.loads(content)["lease"]
+
     for name, response in cycle(task.answers.items()):
-        yield Request(task.visitor, path, {name: response, "attempt": str(task.attempt.number)})
+        yield Request(task.visitor, path, {name: response, **fixed}, then=take)
 
 
 @operation("Quiz submitted, 10 questions", bare_write, Goal(rate=150, queries=10), uses_up=True)

@@ -163,7 +163,7 @@ def _activities(world: World) -> None:
     submit_attempt(attempt=attempt, answers=right_answers(attempt))
     visit = make_visit_task(make_base(title=LONG_TITLE))
     complete(world.trainee, visit)
-    places = [place_of(world.trainee, activity) for activity in [*activities, visit]]
+    places = [place_of(world.trainee, activity.pk) for activity in [*activities, visit]]
     world.states += [place.url for place in places if place]
     world.samples |= {"lesson_id": lesson.pk, "activity_id": passed.pk}
     world.samples["bases:activity_id"] = visit.pk

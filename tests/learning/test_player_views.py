@@ -1,9 +1,13 @@
 """Starting, saving and handing in over HTTP."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from academy.core import clock
+from academy.learning import leases
 from academy.learning.actions import open_attempt, save_answers
 from academy.learning.models import Attempt, Completion
 from tests.factories.learning import GOOD_ANSWERS, make_base, make_visit_task
@@ -32,7 +36,9 @@ def test_save_answers_in_json(signed_in, user):
 
     response = signed_in.post(url("save", task), {"answer_1": GOOD_ANSWERS["answer_1"]})
 
-    assert response.json() == {"saved": True, "unanswered": 2, "message": "已保存"}
+    told = response.json()
+    assert told.pop("lease")
+    assert told == {"saved": True, "unanswered": 2, "message": "已保存"}
 
 
 def test_submit_says_what_came_of_it_and_leads_back(signed_in, user):
@@ -168,7 +174,78 @@ def test_saving_asks_the_same_few_questions(signed_in, user, attempts, django_as
     open_attempt(user=user, activity=task)
     signed_in.post(url("save", task), {"answer_1": "零"})
 
-    # session, user, task, places of lessons (3) and of bases; within a transaction (2): attempt,
-    # its answers
-    with django_assert_num_queries(11):
-        signed_in.post(url("save", task), {"answer_1": "一"})
+    # session, user, places of lessons (3) and of bases; within a transaction (2): attempt with
+    # its task, its answers
+    with django_assert_num_queries(10):
+        response = signed_in.post(url("save", task), {"answer_1": "一"})
+    # On a lease: nothing but the transaction.
+    lease = response.json()["lease"]
+    with django_assert_num_queries(4):
+        signed_in.post(url("save", task), {"answer_1": "二", "lease": lease})
+    assert newest(user, task).data["answers"]["1"] == "二"
+
+
+# --- On a lease ---
+def newest(user, task):
+    return Attempt.objects.filter(user=user, activity=task).latest("number")
+
+
+@pytest.fixture
+def leased(signed_in, user):
+    """A task in hand, and the lease that its first answer brought."""
+    task = make_visit_task()
+    open_attempt(user=user, activity=task)
+    return task, signed_in.post(url("save", task), {"answer_1": "先"}).json()["lease"]
+
+
+def test_a_lease_goes_on_where_the_place_closed_meanwhile_and_ends_soon(signed_in, user, leased):
+    task, lease = leased
+    task.base.unpublish()
+    later = {"answer_1": "后", "lease": lease}
+    assert signed_in.post(url("save", task), later).json()["lease"] == lease
+    assert newest(user, task).data["answers"]["1"] == "后"
+    with clock.at(clock.now() + dt.timedelta(seconds=leases.SECONDS)):
+        refused = signed_in.post(url("save", task), {"answer_1": "晚", "lease": lease})
+    assert refused.status_code == 403
+    assert newest(user, task).data["answers"]["1"] == "后"
+
+
+def test_a_lease_ends_with_its_session(signed_in, user, leased):
+    task, lease = leased
+    signed_in.logout()
+    refused = signed_in.post(url("save", task), {"answer_1": "后", "lease": lease})
+    assert refused.status_code == 401
+    assert newest(user, task).data["answers"]["1"] == "先"
+
+
+def test_a_lease_is_worth_nothing_to_somebody_else(user, leased):
+    task, lease = leased
+    thief, other = Client(), make_user()
+    thief.force_login(other)
+    refused = thief.post(url("save", task), {"answer_1": "偷", "lease": lease})
+    assert refused.status_code == 409
+    assert "还没有开始" in refused.json()["message"]
+    assert newest(user, task).data["answers"]["1"] == "先"
+
+
+def test_a_lease_is_for_one_activity(client, user, signed_in, leased):
+    _, lease = leased
+    other = make_visit_task()
+    open_attempt(user=user, activity=other)
+    other.base.unpublish()
+    refused = signed_in.post(url("save", other), {"answer_1": "后", "lease": lease})
+    assert refused.status_code == 403
+
+
+@pytest.mark.parametrize("lease", ["", "x", "WzEsMSwiYSIsOTldOg:1:2", "\u0000", "议" * 9])
+def test_a_forged_lease_is_no_lease(user, lease):
+    task = make_visit_task()
+    open_attempt(user=user, activity=task)
+    assert Client().post(url("save", task), {"answer_1": "后", "lease": lease}).status_code == 401
+
+
+def test_a_lease_saves_nothing_into_a_closed_attempt(signed_in, user, leased):
+    task, lease = leased
+    signed_in.post(url("submit", task), GOOD_ANSWERS)
+    refused = signed_in.post(url("save", task), {"attempt": "1", "answer_1": "后", "lease": lease})
+    assert refused.status_code == 409

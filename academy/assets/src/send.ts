@@ -7,6 +7,8 @@ export interface Reply {
   message?: string;
   /** The server will never take this answer: the attempt is closed. */
   closed?: boolean;
+  /** Sent with the next answer, it spares the server the question who sends it. */
+  lease?: string;
 }
 
 const REFUSALS = [400, 401, 403, 404, 409, 413, 422];
@@ -19,6 +21,7 @@ function bodyOf(form: HTMLFormElement, question: string, pairs: Pairs): FormData
   body.append("question", question);
   const token = form.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]");
   if (token) body.append(token.name, token.value);
+  if (form.dataset["lease"]) body.append("lease", form.dataset["lease"]);
   return body;
 }
 
@@ -40,7 +43,9 @@ export async function sendAnswer(
       method: "POST", body: bodyOf(form, question, pairs), redirect: "manual", credentials: "same-origin",
       headers: { Accept: "application/json" }, ...options,
     });
-    return await understand(response);
+    const reply = await understand(response);
+    if (reply?.lease) form.dataset["lease"] = reply.lease;
+    return reply;
   } catch {
     if (!options.signal?.aborted) document.dispatchEvent(new Event("academy:unreachable"));
     return null;

@@ -63,6 +63,18 @@ describe("saving", () => {
     expect(shouldWarn()).toBe(false);
   });
 
+  it("brings the lease that came with the last reply", async () => {
+    for (const lease of ["one", "two"]) fetchMock.mockResolvedValueOnce(reply({ saved: true, unanswered: 0, lease }));
+    for (const value of ["a", "b"]) {
+      choose(value);
+      await settle();
+    }
+    fetchMock.mockResolvedValue(reply({ saved: true, unanswered: 0 }));
+    choose("a");
+    await settle();
+    expect([sent(0), sent(1), sent(2)].map((body) => body.get("lease"))).toEqual([null, "one", "two"]);
+  });
+
   it("waits for a pause in typing and sends once", async () => {
     fetchMock.mockResolvedValue(reply({ saved: true }));
     type("居");

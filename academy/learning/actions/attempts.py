@@ -61,10 +61,10 @@ def save_answers(*, attempt: Attempt, answers: Mapping[str, list[str]]) -> Saved
 
 @transaction.atomic
 def save_answers_in_hand(
-    *, user: User, activity: Activity, number: str, answers: Mapping[str, list[str]]
+    *, user: User, activity_id: int, number: str, answers: Mapping[str, list[str]]
 ) -> Saved:
     """The same for a person's own attempt, as `attempt_in_hand` finds it."""
-    return _save(_hold_in_hand(user, activity, number), answers)
+    return _save(_hold_in_hand(user, activity_id, number), answers)
 
 
 @transaction.atomic
@@ -79,10 +79,10 @@ def submit_attempt(*, attempt: Attempt, answers: Mapping[str, list[str]]) -> Out
 
 @transaction.atomic
 def submit_attempt_in_hand(
-    *, user: User, activity: Activity, number: str, answers: Mapping[str, list[str]]
+    *, user: User, activity_id: int, number: str, answers: Mapping[str, list[str]]
 ) -> Outcome:
     """The same for a person's own attempt, as `attempt_in_hand` finds it."""
-    return _submit(_hold_in_hand(user, activity, number), answers)
+    return _submit(_hold_in_hand(user, activity_id, number), answers)
 
 
 @transaction.atomic
@@ -140,9 +140,9 @@ def _hold(attempt: Attempt) -> Attempt:
     return held
 
 
-def _hold_in_hand(user: User, activity: Activity, number: str) -> Attempt:
+def _hold_in_hand(user: User, activity_id: int, number: str) -> Attempt:
     """The same of a person's own attempt; ActionError where there is none."""
-    held = attempt_in_hand(user, activity, number, hold=True)
+    held = attempt_in_hand(user, activity_id, number, hold=True)
     if held is None:
         raise ActionError(NOTHING_STARTED)
     return held

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-from django.db.models import F, Sum
+from django.db import connection, transaction
+from django.db.models import Sum
 
 from academy.core.errors import ActionError
 from academy.learning.actions.log import draft_statement, record_statements
@@ -135,10 +135,14 @@ def write_line(*, entry: CreditEntry, verb: Verb) -> Statement:
     )
 
 
+ADD_TO_TOTAL = f"""
+    INSERT INTO {YearTotal._meta.db_table} (user_id, year, kind, hours) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (user_id, year, kind) DO UPDATE
+    SET hours = {YearTotal._meta.db_table}.hours + excluded.hours
+"""  # noqa: S608 - the name of our own table
+
+
 def _add_to_total(entry: CreditEntry) -> None:
     """Add a line to its year's total inside the database, whoever else does so now."""
-    key = {"user": entry.user, "year": entry.year, "kind": entry.kind}
-    totals = YearTotal.objects.filter(**key)
-    if not totals.update(hours=F("hours") + entry.hours):
-        YearTotal.objects.bulk_create([YearTotal(**key, hours=0)], ignore_conflicts=True)
-        totals.update(hours=F("hours") + entry.hours)
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_TO_TOTAL, [entry.user_id, entry.year, entry.kind, entry.hours])

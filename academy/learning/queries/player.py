@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from academy.core import clock
 from academy.learning.models import Activity, Attempt, Completion, Outcome
+from academy.learning.queries.activities import with_activity
 from academy.learning.rules.timing import is_overdue
 
 if TYPE_CHECKING:
@@ -84,17 +85,17 @@ def player_context(state: PlayerState) -> dict[str, Any]:
 
 
 def attempt_in_hand(
-    user: User, activity: Activity, number: str = "", *, hold: bool = False
+    user: User, activity_id: int, number: str = "", *, hold: bool = False
 ) -> Attempt | None:
     """A person's own attempt by its `number`, else the newest: nobody else's can be reached.
 
-    `hold`: nobody else may change it until the transaction ends.
+    It comes with its activity. `hold`: nobody else may change it until the transaction ends.
     """
-    attempts = Attempt.objects.select_for_update() if hold else Attempt.objects.all()
-    attempts = attempts.filter(user=user, activity=activity).with_done().order_by("-number")
+    attempts = Attempt.objects.select_for_update(of=("self",)) if hold else Attempt.objects.all()
+    attempts = attempts.filter(user=user, activity=activity_id).with_done().order_by("-number")
     if number:
         attempts = attempts.filter(number=int(number)) if number.isdecimal() else attempts.none()
-    attempt = attempts.first()
+    attempt = with_activity(attempts, activity_id)
     if attempt:
-        attempt.activity, attempt.user = activity, user
+        attempt.user = user
     return attempt
