@@ -32,6 +32,7 @@ def _seed_programme(course: CoursePage, author: User, reviewer: User) -> Program
     )
     programme.save()
     programme.save_revision(user=author).publish(user=reviewer)
+    programme.refresh_from_db()  # What is published is another object.
     return programme
 
 
