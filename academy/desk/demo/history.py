@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from academy.certification.actions import grant_certificate
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from courses.questions.papers import ShownQuestion
 
 WEEKS = 8
+HALF = 0.5
 
 
 class ThroughActions:
@@ -57,16 +59,21 @@ def seed_history(
     courses: list[CoursePage],
     programmes: list[Programme],
 ) -> None:
-    """Every trainee studies for some weeks; `model` thoroughly, with a certificate to show.
+    """Every trainee studies for some weeks. `model` has something of everything to show.
 
-    A trainee with courses already is left alone. `programmes`: one for each course, in order.
+    That is a course done with its certificate, one half done, and the rest still to choose. A
+    trainee with courses already is left alone. `programmes`: one for each course, in order.
     """
     busy = set(CourseEnrolment.objects.values_list("user_id", flat=True))
     by_course = dict(zip((course.pk for course in courses), programmes, strict=True))
     offer = Offer(courses, activities_of(courses), programmes=by_course)
     start = clock.today() - dt.timedelta(weeks=WEEKS)
     if model.pk not in busy:
-        _study(model, offer, Habits(courses=len(courses), skill=1, claims=True), start)
+        done, begun, *_ = courses
+        thorough = Habits(courses=1, skill=1, claims=True)
+        later = start + dt.timedelta(weeks=WEEKS // 2)
+        _study(model, replace(offer, courses=[done]), thorough, start)
+        _study(model, replace(offer, courses=[begun]), replace(thorough, share=HALF), later)
     for trainee in trainees:
         if trainee.pk not in busy:
             chance = _chance(trainee)

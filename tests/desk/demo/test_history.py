@@ -16,7 +16,7 @@ from tests.factories.people import make_user
 @pytest.mark.django_db(transaction=True)
 def test_trainees_study_for_weeks_and_only_once():
     set_up_academy()
-    courses = [make_course(lessons=3), make_course(lessons=2)]
+    courses = [make_course(lessons=3), make_course(lessons=2), make_course(lessons=1)]
     programmes = [
         make_programme({"type": "course_completed", "value": {"course": course.pk}})
         for course in courses
@@ -29,7 +29,12 @@ def test_trainees_study_for_weeks_and_only_once():
     taken = CourseEnrolment.objects.all()
     assert {enrolment.user for enrolment in taken} == {people["model"], *people["trainees"]}
     shown = Certificate.objects.filter(holder=people["model"])
-    assert {certificate.programme for certificate in shown} == set(programmes)
+    assert [certificate.programme for certificate in shown] == programmes[:1]
+    mine = taken.filter(user=people["model"]).order_by("enrolled_at")
+    assert [enrolment.course for enrolment in mine] == courses[:2]
+    done, begun = (enrolment.percentage for enrolment in mine)
+    assert done == 100
+    assert 0 < begun < 100
     assert all(certificate.issued_at <= clock.now() for certificate in Certificate.objects.all())
     finished = taken.exclude(completed_at=None)
     assert finished
