@@ -24,6 +24,7 @@ from academy.learning.enums import HourKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from django.contrib.contenttypes.models import ContentType
     from django.http import HttpRequest
 
     from academy.learning.models.study import Attempt
@@ -111,6 +112,12 @@ class Activity(
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def get_base_content_type(cls) -> ContentType:
+        """Revisions and reviews belong to the kind: Wagtail's lists look them up by its class."""
+        kind: ContentType = cls.get_content_type()
+        return kind
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "learning/preview.html"
