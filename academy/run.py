@@ -140,6 +140,8 @@ def take_locks() -> tuple[IO[str], IO[str]]:
 
 
 def refuse_used_port() -> None:
+    if not PORT.isdecimal() or not 0 < int(PORT) < 65536:
+        sys.exit(f"PORT is a number from 1 to 65535, not “{PORT}”. Try: make run PORT=8001")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -193,6 +195,8 @@ def supervise() -> int:
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "academy.settings.dev")
     os.environ.setdefault("PYTHONUNBUFFERED", "1")
+    # What links in mails and the codes on certificates begin with.
+    os.environ.setdefault("BASE_URL", ADDRESS.rstrip("/"))
     if sys.argv[1:2] == ["keep"]:
         Keeper(PROCESSES[sys.argv[2]]).run()
         return 0

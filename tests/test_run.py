@@ -119,3 +119,20 @@ def test_a_used_port_is_told_before_anything_starts(run, live_server):
     assert refused.wait(30) == 1
     assert "cannot be used" in run.log.read_text()
     assert run.processes("celery") == []
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "70000", ""])
+def test_what_is_no_port_is_told(run, port):
+    refused = run.start(PORT=port)
+    assert refused.wait(30) == 1
+    assert "PORT is a number from 1 to 65535" in run.log.read_text()
+
+
+def test_links_lead_to_the_port_that_was_asked_for(run):
+    supervisor = run.start()
+    wait_for(run.answers, run)
+    web = run.processes("granian")[0]
+    given = Path(f"/proc/{web}/environ").read_bytes().split(b"\0")
+    assert f"BASE_URL=http://127.0.0.1:{run.port}".encode() in given
+    supervisor.send_signal(signal.SIGINT)
+    assert supervisor.wait(30) == 0

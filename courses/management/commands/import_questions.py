@@ -17,19 +17,21 @@ from courses.questions.models import QuestionBank
 class Command(BaseCommand):
     """Each fault goes to stderr as `line N: …`; with any, nothing is imported and 1 returned."""
 
-    help = "Import questions from FILE into the bank TITLE, which is made if there is none."
+    help = "Import questions from FILE into a bank, which is made if there is none."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--format", choices=sorted(FORMATS), required=True)
-        parser.add_argument("--bank", required=True, metavar="TITLE", help="title of the bank")
+        parser.add_argument(
+            "--bank", metavar="TITLE", help="title of the bank; the file's name unless told"
+        )
         parser.add_argument("--dry-run", action="store_true", help="check and count, write nothing")
 
-    def handle(self, *, file: Path, bank: str, dry_run: bool, **options: Any) -> None:
+    def handle(self, *, file: Path, bank: str | None, dry_run: bool, **options: Any) -> None:
         reading = FORMATS[options["format"]].read(_content(file))
         self._tell(reading)
         with transaction.atomic():
-            imported = _import(bank, reading)
+            imported = _import(bank or file.stem, reading)
             transaction.set_rollback(dry_run)
         self.stdout.write(str(imported))
 

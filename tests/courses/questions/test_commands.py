@@ -69,3 +69,11 @@ def test_export_then_import_changes_nothing(run, tmp_path, capsys):
     assert run(path.read_text(encoding="utf-8")) == ["4 questions: 0 new, 0 changed"]
     with pytest.raises(CommandError, match="别的"):
         call_command("export_questions", path, "--format", "gift", "--bank", "别的")
+
+
+def test_a_bank_that_is_not_named_has_the_files_name(tmp_path, capsys):
+    path = tmp_path / "四步议事.gift"
+    path.write_text(FOUR_KINDS, encoding="utf-8")
+    call_command("import_questions", path, "--format", "gift")
+    assert QuestionBank.objects.get().title == "四步议事"
+    assert capsys.readouterr().out.splitlines()[-1] == "4 questions: 4 new, 0 changed"
