@@ -20,6 +20,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -50,6 +51,7 @@ PROCESSES = {
 }
 STOP_WAIT = 4  # seconds; honcho kills after five
 LONGEST_PAUSE = 30  # seconds between two starts of a process that keeps ending
+LONGEST_WAY = 15  # seconds that the others let the web process start alone
 
 
 class Keeper:
@@ -74,6 +76,12 @@ class Keeper:
                 print(f"ended with {code}; starts again in {pause} s", flush=True)
                 self._sleep(pause)
 
+    def give_way(self) -> None:
+        """Until the site answers: few cores start four programs slowly, and one quickly."""
+        until = time.monotonic() + LONGEST_WAY
+        while not self._done() and time.monotonic() < until and not site_answers():
+            self._sleep(0.5)
+
     def _run_once(self) -> int:
         child = subprocess.Popen(  # noqa: S603 - one of PROCESSES
             self.command, cwd=BASE_DIR, start_new_session=True
@@ -85,20 +93,22 @@ class Keeper:
     def _done(self) -> bool:
         return self.stopping or not supervisor_is_alive()
 
-    def _sleep(self, seconds: int) -> None:
+    def _sleep(self, seconds: float) -> None:
         until = time.monotonic() + seconds
         while time.monotonic() < until and not self._done():
             time.sleep(0.2)
 
 
 def end_group(child: subprocess.Popen[bytes]) -> int:
-    """End a process and whatever it started; politely first."""
+    """End a process and whatever it started; politely first.
+
+    A worker at work hands its job back at the next step. An idle one may look up from the embedded
+    broker too late; nothing is lost with it.
+    """
     if child.poll() is None:
         os.killpg(child.pid, signal.SIGTERM)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             child.wait(STOP_WAIT)
-        except subprocess.TimeoutExpired:
-            print("did not stop in time and was killed", flush=True)
     try:
         os.killpg(child.pid, signal.SIGKILL)
     except ProcessLookupError:
@@ -163,18 +173,23 @@ def prepare(run_lock: IO[str]) -> int:
     return done.returncode
 
 
+def site_answers() -> bool:
+    try:
+        urllib.request.urlopen(f"{ADDRESS}healthz", timeout=2)  # noqa: S310
+    except (urllib.error.URLError, OSError):
+        return False
+    return True
+
+
 def announce() -> None:
     """Once the site answers, say where it is and who may sign in."""
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
-        try:
-            urllib.request.urlopen(f"{ADDRESS}healthz", timeout=2)  # noqa: S310
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-        else:
+        if site_answers():
             accounts = (LOCAL_DIR / "accounts.txt").read_text()
             print(f"\n  {ADDRESS}\n\n{accounts}\n  Ctrl-C stops everything.\n", flush=True)
             return
+        time.sleep(0.2)
 
 
 def supervise() -> int:
@@ -198,7 +213,11 @@ def main() -> int:
     # What links in mails and the codes on certificates begin with.
     os.environ.setdefault("BASE_URL", ADDRESS.rstrip("/"))
     if sys.argv[1:2] == ["keep"]:
-        Keeper(PROCESSES[sys.argv[2]]).run()
+        name = sys.argv[2]
+        keeper = Keeper(PROCESSES[name])
+        if name != "web":
+            keeper.give_way()
+        keeper.run()
         return 0
     run_lock, alive_lock = take_locks()
     refuse_used_port()
