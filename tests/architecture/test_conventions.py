@@ -28,6 +28,8 @@ REGISTRIES = re.compile(
     r"|--find-links |https?://[^/\s]*artifactory|https?://[^/\s]*nexus"
 )
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|Users/\w+|opt/\w+|mnt)/")
+# Quoted in the how-tos, but an icon of Wagtail's and a sentence with figures in it.
+PUT_TOGETHER = {"＋", "已过期 3 天，未完成"}
 BINARY = {
     ".png",
     ".jpg",
@@ -137,6 +139,15 @@ def test_no_file_names_a_registry():
 def test_no_file_names_a_place_on_one_machine():
     ours = [path for path in tracked_files() if path.name != "test_conventions.py"]
     assert lines_matching(MACHINE_PATHS, ours) == []
+
+
+def test_the_how_tos_quote_only_words_that_the_screens_say():
+    ours = [path for path in tracked_files() if path.suffix in {".html", ".py", ".po", ".ts"}]
+    shown = "".join(path.read_text() for path in ours if "tests" not in path.parts)
+    how_tos = sorted((ROOT / "docs/howto").glob("*.md"))
+    quoted = {word for path in how_tos for word in re.findall("“([^”]+)”", path.read_text())}
+    assert {"重置密码", "冲销"} <= quoted
+    assert {word for word in quoted if word not in shown} == PUT_TOGETHER
 
 
 def test_nothing_is_left_for_later():
