@@ -1,10 +1,13 @@
 """Completion pages, one's certificates, the public check, the PDF."""
 
+import re
+
 import pytest
 
 from academy.certification.actions import reissue_certificate, revoke_certificate
 from academy.certification.limits import CHECKS_PER_MINUTE
 from academy.certification.models import Certificate
+from academy.certification.rules.numbers import is_well_formed, normalise_number
 from academy.people.enums import Role
 from tests.factories.certification import (
     give_hours,
@@ -269,3 +272,11 @@ def test_queries_of_the_check(client, replaced, django_assert_num_queries):
         )
     with django_assert_num_queries(1):
         check(client, certificate.number)
+
+
+def test_the_numbers_among_the_components_could_be_real(client):
+    page = words_of(client.get("/components/"))
+    numbers = re.findall(r"CC\d{4} \w{5} \w{5} \w", page)
+    assert len(numbers) == 3
+    assert all(is_well_formed(normalise_number(number)) for number in numbers)
+    assert "CCSQ" not in page
