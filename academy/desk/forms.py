@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django import forms
 
@@ -28,12 +29,19 @@ class SuggestionForm(forms.Form):
     page = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
     receipt = forms.CharField(widget=forms.HiddenInput, initial=draw_receipt, required=False)
 
+    def __init__(self, *args: Any, user: User | None, **kwargs: Any) -> None:
+        """`user`: who is signed in; nobody else has an account to leave out."""
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if user is None:
+            del self.fields["unnamed"]
+
     def clean_receipt(self) -> str:
         """A receipt that the form did not draw is replaced, not trusted."""
         receipt = str(self.cleaned_data["receipt"])
         return receipt if re.fullmatch(f"[{ALPHABET}]{{10}}", receipt) else draw_receipt()
 
-    def send(self, user: User | None) -> Suggestion:
+    def send(self) -> Suggestion:
         """Hand the clean values to the action."""
         given = self.cleaned_data
         return send_suggestion(
@@ -41,7 +49,7 @@ class SuggestionForm(forms.Form):
             contact=given["contact"],
             page=given["page"],
             receipt=given["receipt"],
-            sender=None if given["unnamed"] else user,
+            sender=None if given.get("unnamed") else self.user,
         )
 
 

@@ -50,10 +50,11 @@ def suggest(request: HttpRequest) -> HttpResponse:
     finder = FindSuggestionForm(request.GET if "number" in request.GET else None)
     if finder.is_valid():
         return redirect("desk:suggestion", number=finder.cleaned_data["number"])
-    form = SuggestionForm(request.POST or None, initial={"page": request.GET.get("page", "")})
+    user = request.user if isinstance(request.user, User) else None
+    page = request.GET.get("page", "")
+    form = SuggestionForm(request.POST or None, user=user, initial={"page": page})
     if form.is_valid():
-        user = request.user if isinstance(request.user, User) else None
-        return redirect("desk:suggestion", number=form.send(user).number)
+        return redirect("desk:suggestion", number=form.send().number)
     status = 422 if form.is_bound else 200
     context = {"form": form, "finder": finder}
     return render(request, "desk/suggest.html", context, status=status)

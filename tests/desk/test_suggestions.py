@@ -51,12 +51,21 @@ def test_somebody_elses_number_cannot_be_taken_over(client):
 def test_a_signed_in_writer_may_stay_unnamed(client):
     person = make_user()
     client.force_login(person)
+    assert "不留下我的账号" in client.get("/suggestions/").content.decode()
     client.post("/suggestions/", {"text": "署名"})
     client.post("/suggestions/", {"text": "匿名", "unnamed": "on"})
     assert dict(Suggestion.objects.values_list("text", "user_id")) == {
         "署名": person.pk,
         "匿名": None,
     }
+
+
+def test_a_visitor_has_no_account_to_leave_out(client):
+    shown = client.get("/suggestions/")
+    assert "账号" not in shown.content.decode().partition("<main")[2]
+    assert list(shown.context["form"].fields) == ["text", "contact", "page", "receipt"]
+    client.post("/suggestions/", {"text": "匿名", "unnamed": "on"})
+    assert Suggestion.objects.get().user is None
 
 
 def test_an_empty_form_says_what_is_missing(client):
