@@ -276,6 +276,15 @@ def test_a_new_password_is_refused_in_words(client, newcomer, first, second, why
     assert not is_signed_in(client)
 
 
+def test_every_fault_of_a_new_password_is_counted(client, newcomer):
+    sign_in(client, "xinren")
+    page = client.post("/login/password/", {"password1": "1234567", "password2": ""})
+    words = page.content.decode()
+    listed = words.partition('<ul class="summary__list">')[2].partition("</ul>")[0]
+    assert listed.count("<li>") == 4
+    assert "有 4 处需要修改" in words
+
+
 def test_the_password_page_is_not_for_passers_by(client):
     assert client.get("/login/password/")["Location"] == LOGIN
     assert client.post("/login/password/", {"password1": NEW})["Location"] == LOGIN
