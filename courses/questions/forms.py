@@ -9,17 +9,18 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from courses.questions.drafts import MAX_BYTES, Reading
-from courses.questions.gift import read_gift
+from courses.questions.gift import decode_gift, read_gift
 
 
 class ImportForm(forms.Form):
     """Questions as a file or as text. Valid whenever there is something to read.
 
-    `written`: the text read, `reading`: what came of it. `checked`: the fingerprint of the text
-    last shown to the person, so that only what they have seen is ever imported.
+    `written`: the text read, empty where a file cannot be; `reading`: what came of it. `checked`:
+    the fingerprint of the text last shown to the person, so that only what they have seen is ever
+    imported.
     """
 
-    file = forms.FileField(label="GIFT 文件（UTF-8，不超过 2 MB）", required=False)
+    file = forms.FileField(label="GIFT 文件（UTF-8 或 GBK，不超过 2 MB）", required=False)
     text = forms.CharField(
         label="题目文字",
         required=False,
@@ -35,7 +36,8 @@ class ImportForm(forms.Form):
         if not content.strip():
             raise ValidationError("请选择文件，或把题目粘贴到文本框里。")
         self.reading: Reading = read_gift(content)
-        self.written = content.decode("utf-8-sig", errors="replace")[:MAX_BYTES]
+        is_cut = bool(values.get("file")) and len(content) > MAX_BYTES
+        self.written = "" if is_cut else decode_gift(content) or ""
         return values
 
     @property

@@ -22,6 +22,7 @@ from courses.questions.gift.text import (
     strange_character,
     unknown_escapes,
 )
+from courses.texts.reading import decode
 
 BLANK = "_____"
 _CATEGORY = "$CATEGORY:"
@@ -37,14 +38,34 @@ class _Block:
 
 
 def read_gift(content: bytes) -> Reading:
-    """Read a file as uploaded: at most 2 MB, UTF-8, with or without a byte order mark."""
-    if len(content) > MAX_BYTES:
+    """Read a file as uploaded: at most 2 MB of text in UTF-8, UTF-16 or GB 18030."""
+    text = decode_gift(content) if len(content) <= MAX_BYTES else None
+    if len(content) > MAX_BYTES or len((text or "").encode()) > MAX_BYTES:
         return _refused(1, f"文件太大，不能超过 {MAX_BYTES // 1024 // 1024} MB")
+    if text is None:
+        line = content.count(b"\n", 0, _broken_at(content)) + 1
+        return _refused(line, "认不出文件的编码，请用“另存为”选择 UTF-8 后再导入")
+    return parse_gift(text)
+
+
+def decode_gift(content: bytes) -> str | None:
+    """The text of a file, None where nobody knows the encoding.
+
+    UTF-8 with a slip in it would often pass for GB 18030, as other words: where Chinese characters
+    in UTF-8 come before the first slip, it is no GB 18030.
+    """
+    end = _broken_at(content)
+    has_slip = end < len(content) and any(ord(sign) > 0x7FF for sign in content[:end].decode())
+    return None if has_slip else decode(content)
+
+
+def _broken_at(content: bytes) -> int:
+    """Where the bytes cease to be UTF-8; their number where they are UTF-8 throughout."""
     try:
-        return parse_gift(content.decode("utf-8-sig"))
+        content.decode()
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        return _refused(line, "文件不是 UTF-8 编码，请用“另存为”选择 UTF-8 后再导入")
+        return error.start
+    return len(content)
 
 
 def parse_gift(text: str) -> Reading:

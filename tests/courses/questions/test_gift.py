@@ -173,11 +173,30 @@ def test_faults_are_named_by_line(text, expected):
     assert faults(text) == expected
 
 
-def test_a_file_that_is_not_utf8_is_refused_at_its_line():
-    reading = read_gift("题一 {T}\n".encode() + "题二 {T}".encode("gbk"))
-    assert [str(fault) for fault in reading.faults] == [
-        "line 2: 文件不是 UTF-8 编码，请用“另存为”选择 UTF-8 后再导入"
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gbk", "gb18030"])
+def test_a_file_is_read_as_chinese_systems_write_it(encoding):
+    reading = read_gift("一题 {T}\n\n联通 {F}".encode(encoding))
+    assert [question.stem for question in reading.questions] == ["一题", "联通"]
+    assert reading.faults == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("题一 {T}\n".encode() + "题二 {T}".encode("gbk"), 2),
+        ("题一 {T}\n\n题二 {T}".encode()[:-5], 3),
+        (b"A {T}\n\n\xff\xff\xff {T}", 3),
+    ],
+)
+def test_a_file_in_no_known_encoding_is_refused_at_its_line(content, line):
+    assert [str(fault) for fault in read_gift(content).faults] == [
+        f"line {line}: 认不出文件的编码，请用“另存为”选择 UTF-8 后再导入"
     ]
+
+
+def test_a_file_that_grows_too_large_as_utf8_is_refused():
+    reading = read_gift("题".encode("gbk") * 800_000)
+    assert [str(fault) for fault in reading.faults] == ["line 1: 文件太大，不能超过 2 MB"]
 
 
 def test_a_file_too_large_is_refused():

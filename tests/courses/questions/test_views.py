@@ -81,8 +81,8 @@ def test_what_was_not_previewed_is_not_imported(desk):
     [
         ({}, "请选择文件，或把题目粘贴到文本框里。"),
         (
-            {"file": SimpleUploadedFile("a.gift", "题 {T}".encode("gbk"))},
-            "文件不是 UTF-8 编码",
+            {"file": SimpleUploadedFile("a.gift", b"\xff\xff {T}")},
+            "认不出文件的编码，请用“另存为”选择 UTF-8 后再导入",
         ),
         (
             {"file": SimpleUploadedFile("a.gift", b"x" * (2 * 1024 * 1024 + 1))},
@@ -93,6 +93,18 @@ def test_what_was_not_previewed_is_not_imported(desk):
 def test_what_cannot_be_read_is_said(desk, sent, words):
     page = desk.post(page_url("import", make_bank("").pk), sent)
     assert words in page.content.decode()
+    assert "文本框里改好" not in page.content.decode()
+
+
+def test_a_file_in_gbk_is_shown_as_it_was_meant(desk):
+    bank = make_bank("")
+    url = page_url("import", bank.pk)
+    file = SimpleUploadedFile("题.gift", "题一 {T}\n\n题二 {~甲 ~乙}".encode("gbk"))
+    page = desk.post(url, {"file": file, "check": "1"})
+    body = page.content.decode()
+    assert "第 3 行：没有正确答案" in body
+    assert "在下面的文本框里改好，再检查一次。" in body
+    assert page.context["form"].initial["text"] == "题一 {T}\n\n题二 {~甲 ~乙}"
 
 
 def test_the_list_shows_questions_with_answers_and_retires_one(desk):
