@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet, Value
+from django.db.models import Count, F, QuerySet, Value, Window
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -44,10 +44,11 @@ class Todo:
 
 @dataclass(frozen=True)
 class Home:
-    """A trainee's own home page."""
+    """A trainee's own home page. `completed`: how many courses."""
 
     hours: AnnualCard
     enrolments: list[CourseEnrolment]
+    completed: int
     todos: list[Todo]
 
 
@@ -62,16 +63,23 @@ class Welcome:
 
 def home_of(user: User) -> Home:
     """Hours of the year, courses under way (latest first), to-dos (oldest deadline first)."""
+    under_way, completed = _courses(user)
     return Home(
         hours=archive_of(user).card,
-        enrolments=list(_under_way(user)[:COURSES_SHOWN]),
+        enrolments=under_way,
+        completed=completed,
         todos=_todos(user),
     )
 
 
-def _under_way(user: User) -> QuerySet[CourseEnrolment]:
-    courses = CourseEnrolment.objects.filter(user=user, completed_at=None)
-    return courses.select_related("course").order_by("-studied_at")
+def _courses(user: User) -> tuple[list[CourseEnrolment], int]:
+    """Courses under way, and how many are completed: one query, that finds some of either."""
+    mine = CourseEnrolment.objects.filter(user=user).select_related("course")
+    counted = mine.annotate(completed=Window(Count("completed_at")))
+    open_first = F("completed_at").desc(nulls_first=True)
+    found = list(counted.order_by(open_first, "-studied_at")[:COURSES_SHOWN])
+    under_way = [enrolment for enrolment in found if enrolment.completed_at is None]
+    return under_way, found[0].completed if found else 0
 
 
 def _todos(user: User) -> list[Todo]:
