@@ -67,7 +67,14 @@ def _seed_account(account: Account, community: Organisation) -> User:
     person: User | None = User.objects.filter(username=account.username).first()
     if person is None:
         serial = [a.username for a in ACCOUNTS].index(account.username)
-        person = _person(account.username, account.name, serial, settings.DEMO_PASSWORD)
+        is_trainee = Role.TRAINEE in account.roles
+        person = _person(
+            account.username,
+            account.name,
+            serial,
+            password=settings.DEMO_PASSWORD,
+            category=_category() if is_trainee else None,
+        )
     unit = _unit_at(account.level, community)
     for role in account.roles:
         grant_membership(user=person, organisation=unit, role=role, started_on=_long_ago())
@@ -96,14 +103,26 @@ def _superuser() -> User:
     return person
 
 
-def _person(username: str, name: str, serial: int, password: str | None) -> User:
+def _category() -> TraineeCategory:
+    """What is wanted of the trainees; nothing is of those who teach and look after them."""
+    return TraineeCategory.objects.get(code="community")
+
+
+def _person(
+    username: str,
+    name: str,
+    serial: int,
+    *,
+    password: str | None,
+    category: TraineeCategory | None,
+) -> User:
     """Marked 演示; the prefix 154 was never given out, so the numbers belong to nobody."""
     return create_person(
         account=username,
         name=f"{name}（演示）",
         phone=f"154{serial:08d}",
         email=f"{username}@demo.invalid",
-        category=TraineeCategory.objects.get(code="community"),
+        category=category,
         password=password,
         must_change_password=False,
     )
@@ -122,7 +141,7 @@ def _seed_trainee(number: int, chance: random.Random, communities: list[Organisa
     unit = chance.choice(communities)
     person: User | None = User.objects.filter(username=username).first()
     if person is None:
-        person = _person(username, name, 1000 + number, None)
+        person = _person(username, name, 1000 + number, password=None, category=_category())
         since = _long_ago()
         grant_membership(user=person, organisation=unit, role=Role.TRAINEE, started_on=since)
     return person
