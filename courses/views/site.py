@@ -91,11 +91,13 @@ def enrol(request: HttpRequest, course_id: int) -> HttpResponse:
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """My courses: in progress, or completed."""
-    completed = request.GET.get("state") == "done"
-    found = Paginator(shelves.my_courses(signed_in(request), completed=completed), COURSES_PER_PAGE)
+    user, completed = signed_in(request), request.GET.get("state") == "done"
+    found = Paginator(shelves.my_courses(user, completed=completed), COURSES_PER_PAGE)
     context = {
         "completed": completed,
         "shelf": found.get_page(request.GET.get("page")),
+        # Asked for only where there is nothing to show.
+        "others": shelves.my_courses(user, completed=not completed).exists,
         "nav": "learning",
     }
     return render(request, "courses/mine.html", context)

@@ -269,6 +269,17 @@ def test_my_courses_apart(client, trainee):
     assert "还没有学完的课程" in done
 
 
+def test_who_has_finished_every_course_is_not_told_to_have_none(client, trainee):
+    enrolment = make_enrolment(trainee, make_course(lessons=1))
+    CourseEnrolment.objects.filter(pk=enrolment.pk).update(
+        percentage=100, completed_at=clock.now()
+    )
+    page = text(client.get("/me/courses/"))
+    assert "没有在学的课程" in page
+    assert "您还没有选课" not in page
+    assert '<a class="btn btn--ghost" href="/courses/">去选课</a>' in page
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_queries_of_my_courses(client, trainee, django_assert_num_queries, count):
     for _ in range(count):
