@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -53,17 +53,32 @@ def evaluate_programme(programme: Programme, person: User, scope: Any = None) ->
 
     The number of queries depends on the kinds used, never on how many requirements there are.
     """
+    return evaluate_programmes([programme], person, scope)[0]
+
+
+def evaluate_programmes(
+    programmes: Sequence[Programme], person: User, scope: Any = None
+) -> list[Evaluation]:
+    """The same for several programmes, in as many queries as for one that uses all their kinds."""
     field = Programme._meta.get_field("requirements")
-    nodes = field.stored(programme.requirements)
-    verdict = evaluate_requirements(field.stream_block, nodes, person, scope)
-    return Evaluation(programme, person, verdict)
+    lists = [field.stored(programme.requirements) for programme in programmes]
+    found = _evaluate_lists(field.stream_block, lists, person, scope)
+    pairs = zip(programmes, found, strict=True)
+    return [Evaluation(programme, person, verdict) for programme, verdict in pairs]
 
 
 def evaluate_requirements(
     stream: RequirementStream, nodes: Sequence[Node], person: User, scope: Any = None
 ) -> Verdict:
-    """All of the stored `nodes`; every kind loads its targets and facts once."""
-    found = list(leaves(nodes))
+    """All of the stored `nodes`."""
+    return _evaluate_lists(stream, [nodes], person, scope)[0]
+
+
+def _evaluate_lists(
+    stream: RequirementStream, lists: Sequence[Sequence[Node]], person: User, scope: Any
+) -> list[Verdict]:
+    """All of each list of stored nodes; every kind loads its targets and facts once."""
+    found = [leaf for nodes in lists for leaf in leaves(nodes)]
     places: dict[str, list[int]] = defaultdict(list)
     for place, (name, _) in enumerate(found):
         places[name].append(place)
@@ -72,7 +87,8 @@ def evaluate_requirements(
         raws = [found[place][1] for place in own_places]
         verdicts_of_kind = _verdicts(stream.child_blocks[name], raws, person, scope)
         answers.update(zip(own_places, verdicts_of_kind, strict=True))
-    return verdicts.all_of(combine(nodes, (answers[place] for place in range(len(found)))))
+    in_order = iter([answers[place] for place in range(len(found))])
+    return [verdicts.all_of(combine(nodes, in_order)) for nodes in lists]
 
 
 def _verdicts(
@@ -114,6 +130,14 @@ def completion_page(programme: Programme, person: User, viewer: User) -> dict[st
 
 
 def programmes_for(person: User | AnonymousUser) -> QuerySet[Programme]:
-    """Published programmes; `is_held` says whether `person` has the valid certificate."""
-    held = Certificate.objects.valid().filter(programme=OuterRef("pk"), holder=person.pk)
-    return Programme.objects.published().annotate(is_held=Exists(held))
+    """Published programmes; whether `person` has a certificate: `is_held` valid, `was_held` any."""
+    mine = Certificate.objects.filter(programme=OuterRef("pk"), holder=person.pk)
+    return Programme.objects.published().annotate(
+        is_held=Exists(mine.valid()), was_held=Exists(mine)
+    )
+
+
+def due_among(programmes: Iterable[Any], person: User) -> set[int]:
+    """Which of `programmes_for` the person can claim now."""
+    unheld = [programme for programme in programmes if not programme.was_held]
+    return {found.programme.pk for found in evaluate_programmes(unheld, person) if found.met}

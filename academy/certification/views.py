@@ -17,7 +17,7 @@ from academy.certification.forms import CheckCertificateForm
 from academy.certification.limits import seconds_to_wait
 from academy.certification.models import Certificate, Programme
 from academy.certification.pdf import render_pdf
-from academy.certification.queries import completion_page, programmes_for
+from academy.certification.queries import completion_page, due_among, programmes_for
 from academy.certification.rules.numbers import is_well_formed, normalise_number
 from academy.core.errors import ActionError
 from academy.people.models import User
@@ -28,9 +28,12 @@ PER_PAGE = 20
 @require_safe
 @login_required
 def programmes(request: HttpRequest) -> HttpResponse:
-    """What certificates there are to earn."""
-    page = Paginator(programmes_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "certification/programmes.html", {"page": page, "nav": "me"})
+    """What certificates there are to earn, and which of them can be claimed."""
+    viewer = signed_in(request)
+    person = _person(viewer, request.GET.get("person", ""))
+    page = Paginator(programmes_for(person), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "due": due_among(page, person), "person": person, "nav": "me"}
+    return render(request, "certification/programmes.html", context | {"is_own": person == viewer})
 
 
 @require_safe

@@ -138,6 +138,53 @@ def test_queries_of_the_lists(client, person, count, django_assert_num_queries):
         client.get("/programmes/")
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_of_programmes_not_held(client, person, count, django_assert_num_queries):
+    for _ in range(count):
+        make_programme()
+    signed_in(client, person)
+    # Session, user, count, rows, hours of the person, unread notices.
+    with django_assert_num_queries(6):
+        client.get("/programmes/")
+
+
+def test_the_list_says_what_can_be_claimed(client, person):
+    give_hours(person, "2")
+    make_programme(hours_node("2"), title="够了的")
+    make_programme(hours_node("5"), title="不够的")
+    make_certificate(make_programme(title="领了的"), person)
+    void = make_certificate(make_programme(title="作废的"), person)
+    office = make_user(Role.ADMINISTRATOR)
+    revoke_certificate(certificate=void, by=office, reason="姓名有误")
+    page = words_of(signed_in(client, person).get("/programmes/"))
+    said = {
+        card.partition("</a>")[0].rpartition(">")[2]: [
+            tag for tag in ("可以领取", "已获证书") if tag in card
+        ]
+        for card in page.split('<article class="card card--link">')[1:]
+    }
+    assert said == {"够了的": ["可以领取"], "不够的": [], "领了的": ["已获证书"], "作废的": []}
+
+
+def test_staff_reach_everything_of_a_person_from_the_list(client, person):
+    give_hours(person, "2")
+    programme = make_programme()
+    staff = signed_in(client, make_user(Role.ADMINISTRATOR))
+    page = words_of(staff.get(f"/programmes/?person={person.pk}"))
+    assert "可以领取" in page
+    assert f'href="/programmes/{programme.code}/?person={person.pk}"' in page
+    page = words_of(staff.get(f"/programmes/{programme.code}/?person={person.pk}"))
+    assert f'<a href="/programmes/?person={person.pk}">证书项目</a>' in page
+    assert f'<a href="/units/people/{person.pk}/">王小明</a>' in page
+
+
+def test_a_strangers_list_is_refused_in_words(client, person):
+    stranger = make_user()
+    response = signed_in(client, person).get(f"/programmes/?person={stranger.pk}")
+    assert response.status_code == 403
+    assert "不在您的查看范围内" in words_of(response)
+
+
 def test_lists_say_when_they_are_empty(client, person):
     signed_in(client, person)
     assert "还没有证书" in words_of(client.get("/me/certificates/"))
