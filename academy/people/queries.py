@@ -96,6 +96,11 @@ def managers_for(person: User, standing: rules.Standing) -> list[str]:
     return [f"{name}（{unit}）" for name, unit in names]
 
 
+def keepers_of(person: User, standing: rules.Standing) -> list[str]:
+    """Names of the managers who look after an account; none where the academy's office does."""
+    return managers_for(person, standing) if rules.is_kept_by_unit(standing) else []
+
+
 # --- Units and their people ---
 @dataclass(frozen=True)
 class UnitPlace:

@@ -109,12 +109,16 @@ def can_manage_password(manager: Standing, person: Standing) -> bool:
         return False
     if manager.is_superuser or manager.has_any({Role.ADMINISTRATOR}):
         return True
-    if person.has_any(STAFF_ROLES):
+    if not is_kept_by_unit(person):
         return False
-    return any(
-        post.role == Role.TRAINEE and is_within(post.path, manager.managed_paths)
-        for post in person.posts
-    )
+    return any(is_within(post.path, manager.managed_paths) for post in person.posts)
+
+
+def is_kept_by_unit(person: Standing) -> bool:
+    """Whether the managers of the person's units look after the account: of trainees, not staff."""
+    if person.is_superuser or person.has_any(STAFF_ROLES):
+        return False
+    return person.has_any({Role.TRAINEE})
 
 
 def normalise_phone(text: str) -> str | None:

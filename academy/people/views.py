@@ -137,12 +137,16 @@ def units(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person of one's units."""
     viewer, person = cast("User", request.user), _visible_person(request, pk)
+    standing = standing_of(person)
+    can_manage = rules.can_manage_password(standing_of(viewer), standing)
     context = {
         "nav": "me",
         "person": person,
         "posts": queries.current_posts(person),
         "locked": queries.locked_minutes([person.username]).get(person.username, 0),
-        "can_manage": rules.can_manage_password(standing_of(viewer), standing_of(person)),
+        "can_manage": can_manage,
+        "is_own": viewer == person,
+        "keepers": [] if can_manage else queries.keepers_of(person, standing),
     }
     return render(request, "people/person.html", context)
 

@@ -206,6 +206,36 @@ def test_a_person_is_shown_with_what_can_be_done(client, manager, trainee):
     assert "解除锁定" not in words
 
 
+def test_a_persons_records_are_reached_from_there(client, manager, trainee):
+    client.force_login(manager)
+    words = page(client, f"/units/people/{trainee.pk}/")
+    back = f'href="/units/people/{trainee.pk}/">王芳</a>'
+    for address in (f"/people/{trainee.pk}/archive/", f"/programmes/?person={trainee.pk}"):
+        assert f'href="{address}"' in words
+        assert back in page(client, address)
+
+
+@pytest.mark.parametrize(
+    ("viewer", "expected"),
+    [
+        ("head teacher", "这个账号由单位管理员管理：管理员（朝阳区）。"),
+        ("head teacher, no manager", "这个账号由学院教务处管理。"),
+        ("own", "这是您自己的账号，密码在“我的”里修改。"),
+    ],
+)
+def test_who_really_looks_after_an_account_is_said(
+    client, city, manager, trainee, stranger, viewer, expected
+):
+    head = make_user(Role.HEAD_TEACHER, city)
+    person = {"head teacher": trainee, "head teacher, no manager": stranger}.get(viewer, head)
+    client.force_login(head)
+    words = page(client, f"/units/people/{person.pk}/")
+    said = ("由单位管理员管理", "由学院教务处管理", "您自己的账号")
+    assert expected in words
+    assert sum(phrase in words for phrase in said) == 1
+    assert "重置密码" not in words
+
+
 def test_another_units_person_is_refused_with_a_reason(client, manager, stranger):
     client.force_login(manager)
     for tail in ("", "password/", "unlock/"):
