@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from academy.core import clock
 from academy.learning.models import Completion
 from courses import actions
 from courses.models import CourseEnrolment
@@ -177,6 +178,28 @@ def test_the_figure_is_the_same_everywhere(client, trainee):
         assert "已完成 33%" in text(client.get(url)), url
 
 
+def test_the_end_of_a_course_leads_to_the_certificates(client, trainee):
+    course = make_course(lessons=2)
+    make_enrolment(trainee, course)
+    first = first_lesson(course)
+    last = first.get_next_sibling().specific
+    done_first, done_last = (each.placements.get().activity_id for each in (first, last))
+    end = '<a href="/programmes/">看能领的证书</a>'
+    ends = [f"/learn/{last.pk}/", f"/learn/{last.pk}/{done_last}/"]
+    pages = [f"/learn/{first.pk}/{done_first}/", *ends]
+    for activity in (done_first, done_last):
+        shown = [text(client.get(url)) for url in [course.url, *pages]]
+        assert not [page for page in shown if "看能领的证书" in page or "已学完本课程" in page]
+        Completion.objects.create(user=trainee, activity_id=activity)
+        actions.update_progress(user_id=trainee.pk, activity_id=activity)
+    for url in pages:
+        page = text(client.get(url))
+        assert (page.count("已学完本课程"), page.count(end)) == (1, 1), url
+    assert "已学完本课程" not in text(client.get(f"/learn/{first.pk}/"))
+    page = text(client.get(course.url))
+    assert '已学完本课程。<a class="more" href="/programmes/">看能领的证书</a>' in page
+
+
 @pytest.mark.parametrize("count", [1, 3, 500])
 def test_queries_of_a_lesson_do_not_grow(client, trainee, django_assert_num_queries, count):
     course = make_course(lessons=1)
@@ -271,9 +294,7 @@ def test_my_courses_apart(client, trainee):
 
 def test_who_has_finished_every_course_is_not_told_to_have_none(client, trainee):
     enrolment = make_enrolment(trainee, make_course(lessons=1))
-    CourseEnrolment.objects.filter(pk=enrolment.pk).update(
-        percentage=100, completed_at=clock.now()
-    )
+    CourseEnrolment.objects.filter(pk=enrolment.pk).update(percentage=100, completed_at=clock.now())
     page = text(client.get("/me/courses/"))
     assert "没有在学的课程" in page
     assert "您还没有选课" not in page
