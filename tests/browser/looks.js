@@ -11,7 +11,7 @@
 
   faults(size) {
     document.documentElement.dataset.size = size;
-    return [...this.sideways(), ...this.smallText(size), ...this.smallTargets(), ...this.weight()];
+    return [...this.sideways(), ...this.cutOff(), ...this.smallText(size), ...this.smallTargets(), ...this.weight()];
   },
 
   async axe() {
@@ -26,6 +26,23 @@
       (element) => this.isShown(element) && element.getBoundingClientRect().right > innerWidth + 0.5,
     );
     return wide.slice(-3).map((element) => `scrolls sideways: ${this.name(element)}`);
+  },
+
+  // What is fixed to the window sticks out of it without making the page scroll.
+  cutOff() {
+    return Array.from(document.body.querySelectorAll("*"))
+      .filter((element) => this.isShown(element) && this.isFixed(element))
+      .filter((element) => {
+        const box = element.getBoundingClientRect();
+        return box.left < -0.5 || box.right > innerWidth + 0.5;
+      })
+      .map((element) => `cut off: ${this.name(element)}`);
+  },
+
+  isFixed(element) {
+    for (let place = element; place; place = place.parentElement)
+      if (getComputedStyle(place).position === "fixed") return true;
+    return false;
   },
 
   smallText(size) {

@@ -22,6 +22,7 @@ COVER = """
 """
 SLIPS = {
     "scrolls sideways": ["p", "宽", {"width": "400px"}],
+    "cut off": ["p", "出界", {"position": "fixed", "top": "0", "left": "300px", "width": "60px"}],
     "standard: 14 px": ["p", "小字", {"fontSize": "14px"}],
     "xlarge: 18 px": ["p", "不会变大", {"fontSize": "18px"}],
     "target 30 x 20": ["button", "点", {"width": "30px", "height": "20px", "padding": "0"}],

@@ -9,10 +9,12 @@ from playwright.sync_api import Page
 from wagtail.models import Page as WagtailPage
 from wagtail.models import get_page_models
 
+from academy.notices.models import Notice
 from tests.browser.addresses import fill, site_addresses
 from tests.browser.conftest import SignIn
 from tests.browser.looks import faults_of
 from tests.browser.world import World, empty_world, full_world
+from tests.factories.people import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -71,6 +73,20 @@ def test_every_page_can_be_read_and_used(narrow_page, sign_in, seen, make_world)
     faults = visit_all(narrow_page, make_world(), sign_in, seen)
     assert faults == [], "\n".join(faults)
     assert len(seen) - before > 20
+
+
+@pytest.mark.parametrize(("unread", "shown"), [(1, "1"), (12, "12"), (100, "99+")])
+def test_the_count_of_notices_is_seen_whole(narrow_page, sign_in, unread, shown):
+    person = make_user()
+    values = {"person": person, "kind": "courses.study_required", "title": "必学"}
+    Notice.objects.bulk_create(Notice(**values, key=f"notice:{n}") for n in range(unread))
+    sign_in(narrow_page, person)
+    for width in (320, 360):
+        narrow_page.set_viewport_size({"width": width, "height": 640})
+        for address in ("/", "/me/"):
+            narrow_page.goto(address)
+            assert narrow_page.inner_text(".nav__count").startswith(shown)
+            assert faults_of(narrow_page) == [], (width, address)
 
 
 def test_wider_windows_show_the_main_pages_as_well(desktop_page, sign_in):
