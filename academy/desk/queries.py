@@ -78,7 +78,7 @@ def _courses(user: User) -> tuple[list[CourseEnrolment], int]:
     counted = mine.annotate(completed=Window(Count("completed_at")))
     open_first = F("completed_at").desc(nulls_first=True)
     found = list(counted.order_by(open_first, "-studied_at")[:COURSES_SHOWN])
-    under_way = [enrolment for enrolment in found if enrolment.completed_at is None]
+    under_way: list[CourseEnrolment] = [each for each in found if each.completed_at is None]
     return under_way, found[0].completed if found else 0
 
 

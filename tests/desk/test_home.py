@@ -79,6 +79,15 @@ def test_nothing_is_wanted_of_a_person_without_a_category(client):
     assert "还差" not in words
 
 
+def test_a_category_without_a_target_is_said_to_have_none(client):
+    category = make_category()
+    category.targets.all().delete()
+    client.force_login(make_user(category=category))
+    words = client.get("/").content.decode()
+    assert "您的学员类别还没有定年度要求；学了照样计学时。" in words
+    assert "应完成" not in words
+
+
 @pytest.mark.parametrize("courses", [1, 3])
 def test_queries_do_not_grow_with_courses(client, django_assert_num_queries, courses):
     person = make_user(category=make_category())
