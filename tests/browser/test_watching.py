@@ -265,6 +265,42 @@ def test_chapters_and_transcript_lead_and_follow(desktop_page, trainee):
     assert is_paused(desktop_page) == paused
 
 
+def press(page, key):
+    """And give whoever else hears of it time to act."""
+    page.keyboard.press(key)
+    page.wait_for_timeout(300)
+
+
+def test_keys_act_once_on_the_film_itself_and_after_a_chapter_was_chosen(desktop_page, trainee):
+    page = desktop_page
+    address = make_placed(trainee)
+    sign_in(page, trainee)
+    show(page, address)
+    page.locator("video").focus()
+    press(page, "Space")
+    assert not is_paused(page)
+    press(page, "Space")
+    assert is_paused(page)
+    page.evaluate("document.querySelector('video').currentTime = 30")
+    for key, moment in [("ArrowRight", 35), ("l", 45), ("ArrowLeft", 40), ("j", 30)]:
+        press(page, key)
+        assert film_time(page) == moment
+
+    chapter = page.get_by_role("button", name="办事", exact=True)
+    chapter.click()
+    until_time(page, 20.5)
+    press(page, "k")
+    assert is_paused(page)
+    stopped = film_time(page)
+    for key, step in [("ArrowRight", 5), ("j", -5), ("l", 5), ("ArrowLeft", 0)]:
+        press(page, key)
+        assert film_time(page) == pytest.approx(stopped + step, abs=0.01)
+    expect(chapter).to_be_focused()
+    press(page, "Space")
+    assert not is_paused(page)
+    assert 20 <= film_time(page) < 21
+
+
 def test_without_a_script_the_film_is_there(open_page, trainee):
     address = make_placed(trainee)
     with open_page(viewport=PHONE, java_script_enabled=False) as page:

@@ -233,7 +233,7 @@ export function startWatch(root: ParentNode = document): Watch | null {
   if (!place || !video) return null;
   startSeeking(place, video);
   startSpeed(place, video);
-  startKeys(video);
+  startKeys(place, video);
   follow(place, video);
   return "studyUrl" in place.dataset ? new Watch(place) : null;
 }
