@@ -51,8 +51,8 @@ export class Line {
   private timer = 0;
 
   constructor(private readonly places: Places, private readonly listener: Listener) {
-    const kept = recall(places.key);
-    if (kept) [this.unsent, this.position] = [kept.pieces, kept.position];
+    this.adopt();
+    this.position = recall(places.key)?.position ?? null;
   }
 
   /** Where the film stood when something was left unsent on this device; null where nothing is. */
@@ -62,7 +62,7 @@ export class Line {
 
   /** Watched just now. Kept on the device until the server has it. */
   add(pieces: Piece[], position: number): void {
-    this.unsent = union(this.unsent, pieces);
+    this.adopt(pieces);
     this.position = position;
     this.remember();
   }
@@ -85,7 +85,7 @@ export class Line {
   /** Somebody signed in, or the network is back: no reason to wait. */
   retry(): void {
     if (this.state === "signed-out") this.state = "open";
-    if (this.state === "new" && this.unsent.length === 0) return;
+    if (this.state === "new") return;
     this.attempts = 0;
     void this.beat();
   }
@@ -99,6 +99,7 @@ export class Line {
   }
 
   private async open(): Promise<Reply | null> {
+    this.adopt();
     const reply = await this.ask(this.places.study, {});
     if (!reply) return null;
     this.seq = 0;
@@ -121,6 +122,7 @@ export class Line {
       this.enter("taken", reply.lost?.[0]);
       return;
     }
+    this.adopt();
     this.unsent = subtract(this.unsent, pieces);
     this.remember();
     this.savedAt = position ?? reply.position_ms;
@@ -165,6 +167,11 @@ export class Line {
   private enter(state: State, words = ""): void {
     this.state = state;
     this.listener.changed(state, words);
+  }
+
+  /** All pages of this device keep one memory of what is unsent: the one that counts sends it for all. */
+  private adopt(pieces: Piece[] = []): void {
+    this.unsent = union(this.unsent, pieces, recall(this.places.key)?.pieces ?? []);
   }
 
   // The device's own memory. A browser that refuses it loses only what a crash would lose.

@@ -20,6 +20,7 @@ const AWAY = "刚才离开了本页，影片已暂停。按播放键接着看。
 const RETRYING = "还没保存上，正在重试。看过的先留在本机。";
 const STOPPED: State[] = ["taken", "closed", "signed-out"];
 const BROKEN = "影片暂时读不下来，正在重试。看过的都在。";
+const LEFT = "上次有一段没保存上，还留在本机。按播放键就会补上。";
 const SIGNED_IN = "已登录，接着看。";
 
 export class Watch {
@@ -57,7 +58,8 @@ export class Watch {
     this.order.free(this.resumeAt);
     this.resume();
     this.listen();
-    if (this.line.leftAt !== null) void this.line.beat();
+    // Not sent before it plays: that would stop another window that plays, whose they may be.
+    if (this.line.leftAt !== null) this.save(LEFT, "retrying");
   }
 
   private listen(): void {

@@ -132,6 +132,30 @@ describe("what a page left on the device", () => {
     expect(stored()).toBeNull();
   });
 
+  it("takes nobody's place by itself: it waits for the first beat, whatever the network does", async () => {
+    localStorage.setItem(PLACES.key, JSON.stringify({ pieces: [[0, 9000]], position: 9000 }));
+    line = make();
+    line.retry();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(fetchMock).not.toHaveBeenCalled();
+    expect(stored()).toEqual({ pieces: [[0, 9000]], position: 9000 });
+  });
+
+  it("is sent by the page that counts, also what another that lives adds to it", async () => {
+    const other = make();
+    await other.beat();
+    other.add([[0, 4000]], 4000);
+    await line.beat();
+    fetchMock.mockImplementationOnce(async () => answer({ taken_over: true }));
+    await other.beat();
+    other.add([[4000, 5000]], 5000);
+    line.add([[8000, 9000]], 9000);
+    await line.beat();
+    expect(other.state).toBe("taken");
+    expect(sent()).toEqual([[], [[0, 4000]], [[0, 4000]], [[0, 5000], [8000, 9000]]]);
+    expect(stored()).toBeNull();
+  });
+
   it.each(["", "null", "7", "{}", '{"pieces": 1}', '{"pieces": [["a", 1], [1]]}'])("may be nonsense: %s", (text) => {
     localStorage.setItem(PLACES.key, text);
     expect(make().leftAt).toBeNull();

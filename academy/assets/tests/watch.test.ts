@@ -90,13 +90,18 @@ describe("a film in the player", () => {
     expect(film.time).toBeGreaterThan(299);
   });
 
-  it("begins with what was left unsent on this device, and goes on from there", async () => {
+  it("sends what was left unsent on this device as soon as it plays, and not before, and goes on from there", async () => {
     localStorage.setItem("watch:7", JSON.stringify({ pieces: [[60_000, 200_000]], position: 200_000 }));
     page();
     expect(film.time).toBe(200);
+    expect(text("[data-watch-saved]")).toBe("上次有一段没保存上，还留在本机。按播放键就会补上。");
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(fetchMock).not.toHaveBeenCalled();
+    film.start();
     await vi.advanceTimersByTimeAsync(0);
     expect(film.time).toBe(200);
     expect(sent()).toEqual([{ token: "t", seq: 1, pieces: [[60_000, 200_000]], position_ms: 200_000 }]);
+    expect(text("[data-watch-saved]")).toBe("已保存到 03:20");
   });
 
   it("says what was not counted, what is missing, and when it is done", async () => {
