@@ -15,7 +15,7 @@ from academy.people.models import User
 from courses.watching.errors import WatchError
 from courses.watching.figures import Figure
 from courses.watching.models import Held, Watch
-from courses.watching.rules import State, Terms, within
+from courses.watching.rules import State, Terms, opened_after, within
 from courses.watching.studies import LEASE_MS, Study
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -65,18 +65,19 @@ def open_study(user: User, activity_id: int, browser: str) -> Study:
     if attempt is None:
         raise WatchError(NOT_BEGUN, 409)
     now, began = milliseconds(), milliseconds(attempt.started_at)
+    held = held_of(attempt.pk, began)
     return Study(
         user_id=user.pk,
         activity_id=activity_id,
         attempt_id=attempt.pk,
         began_at=began,
         device=secrets.token_hex(6),
-        opened_at=now,
+        opened_at=opened_after(held.state, now),
         terms=terms,
         browser=browser,
         lease_until=now + LEASE_MS,
         is_done=not attempt.is_open,
-        held=held_of(attempt.pk, began),
+        held=held,
     )
 
 

@@ -7,6 +7,10 @@ never beyond its first size; so over any sequence of beats
 
     covered ≤ time since the attempt began × allowed speed + SLACK_MS.
 
+A server's clock that was set back gives no time; from there on it is counted anew. Several servers
+may be APART_MS apart: so much less is no reason to count anew, or going from one to the other and
+back would bring time that never passed.
+
 Where a claim is larger, its earliest new film time is counted and the rest is not. Where it is more
 than twice as large, no network can be the reason: nothing of it is counted.
 """
@@ -21,6 +25,8 @@ from courses.watching.pieces import Pieces, clip, earliest, length, subtract, un
 # What the network's unevenness may cost: a beat that comes sooner after the last than it claims.
 SLACK_MS = 10_000
 IMPLAUSIBLE = 2
+# What a slack makes up for even at double speed.
+APART_MS = 5_000
 # Credits roll at the end: nobody has to see the last seconds, of a short film the last fifth.
 TAIL_MS = 5_000
 TAIL_PART = 5
@@ -42,8 +48,9 @@ class State:
     """What is kept of an attempt.
 
     `seen`: what counts. `position_ms`: where to go on, wherever that is. `device`: the page that
-    may claim, `opened_at`: when it was opened; the newest wins. `last_seq`: its last beat.
-    `last_beat_at`: until when time is used up; at first when the attempt began.
+    may claim, `opened_at`: when it was opened, later than any that claimed before; the newest wins.
+    `last_seq`: its last beat. `last_beat_at`: until when time is used up; at first when the attempt
+    began.
     """
 
     last_beat_at: int
@@ -115,8 +122,7 @@ def accept(beat: Beat, state: State, terms: Terms, now: int) -> Accepted:
         device=beat.device,
         opened_at=beat.opened_at,
         last_seq=beat.seq,
-        # A clock that was set back gives nothing twice.
-        last_beat_at=max(state.last_beat_at, now),
+        last_beat_at=now if was_set_back(state, now) else max(state.last_beat_at, now),
         slack_ms=min(SLACK_MS, allowance - length(counted)),
     )
     lost = (
@@ -140,6 +146,16 @@ def _counted(fresh: Pieces, state: State, allowance: int) -> tuple[Pieces, Loss]
 def within(state: State, terms: Terms) -> State:
     """The state in a film of this length: a shorter one may have taken the place of another."""
     return replace(state, seen=clip(state.seen, terms.duration_ms))
+
+
+def was_set_back(state: State, now: int) -> bool:
+    """The clock that says `now` is not the one, or not as it was, that said the last moment."""
+    return state.last_beat_at - now > APART_MS
+
+
+def opened_after(state: State, now: int) -> int:
+    """When a page was opened that is opened now: later than the one that counts, by any clock."""
+    return max(now, state.opened_at + 1)
 
 
 def allowed(state: State, terms: Terms, now: int) -> int:

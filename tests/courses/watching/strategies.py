@@ -14,18 +14,24 @@ moments = st.one_of(
     st.sampled_from([0, 15_000, 30_000, DURATION - 1, DURATION, 10**15, -(10**15)]),
 )
 pieces = st.lists(st.tuples(moments, moments), max_size=6).map(tuple)
-# Mostly honest pauses; a server's clock that is set back; two beats in the same millisecond.
-pauses = st.one_of(
-    st.integers(0, 40_000), st.sampled_from([0, 15_000, 3_600_000, -1, -20_000, -3_600_000])
-)
+# Mostly honest pauses; two beats in the same millisecond.
+pauses = st.one_of(st.integers(0, 40_000), st.sampled_from([0, 15_000, 3_600_000]))
+# By how much the server's clock was set back meanwhile: mostly not at all.
+set_backs = st.one_of(st.just(0), st.sampled_from([1, 4_000, 20_000, 3_600_000, 86_400_000]))
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """A beat, and how long after the one before it reached the server."""
+    """A beat, how long after the one before it reached the server, and what became of its clock."""
 
     pause: int
     beat: Beat
+    set_back: int = 0
+
+    @property
+    def step(self) -> int:
+        """How far the clock went from the beat before to this one."""
+        return self.pause - self.set_back
 
 
 @st.composite
@@ -39,7 +45,7 @@ def arrivals(draw) -> Arrival:
         position_ms=draw(st.none() | moments),
         unreadable=draw(st.integers(0, 2)),
     )
-    return Arrival(draw(pauses), beat)
+    return Arrival(draw(pauses), beat, draw(set_backs))
 
 
 histories = st.lists(arrivals(), max_size=12)

@@ -46,7 +46,7 @@ def test_storage_keeps_to_the_rules(attempt, at_instant, history):
     now = milliseconds(attempt.started_at)
     expected, tokens = State(last_beat_at=now), {}
     for arrival in history:
-        now += arrival.pause
+        now += arrival.step
         study = unseal(tokens.get(arrival.beat.device) or seal(study_of(attempt)))
         with at_instant(now):
             kept = record_beat(study=study, beat=arrival.beat)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from courses.watching.enums import Loss
 from courses.watching.pieces import length, subtract, union
 from courses.watching.rules import (
+    APART_MS,
     MOST_PIECES,
     SLACK_MS,
     Beat,
@@ -18,8 +19,10 @@ from courses.watching.rules import (
     accept,
     gaps,
     is_complete,
+    opened_after,
     percent,
     resume_at,
+    was_set_back,
 )
 from tests.courses.watching.strategies import DURATION, arrivals, histories, pieces, watched
 
@@ -31,12 +34,11 @@ speeds = st.sampled_from([100, 125, 150, 200])
 
 def play(history, terms=TERMS, state=FRESH):
     """The state after a history, the server's time, and the time that has really passed."""
-    now = latest = BEGAN
+    now = BEGAN
     for arrival in history:
-        now += arrival.pause
-        latest = max(latest, now)
+        now += arrival.step
         state = accept(arrival.beat, state, terms, now).state
-    return state, now, latest - BEGAN
+    return state, now, sum(arrival.pause for arrival in history)
 
 
 def beat(seq=1, claimed=(), device="phone", opened_at=1, **fields):
@@ -50,6 +52,17 @@ def test_coverage_never_exceeds_time_times_speed_and_one_slack(history, speed):
     state, _, passed = play(history, terms)
     assert state.covered_ms <= passed * speed // 100 + SLACK_MS
     assert state.covered_ms <= DURATION
+
+
+@given(histories, speeds, st.data())
+def test_servers_a_little_apart_give_that_little_once(history, speed, data):
+    """However often beats go from one to the other and back."""
+    terms, now, state = Terms(DURATION, speed_percent=speed), BEGAN, FRESH
+    for arrival in history:
+        now += arrival.pause
+        ahead = data.draw(st.sampled_from([0, 1, APART_MS]))
+        state = accept(arrival.beat, state, terms, now + ahead).state
+    assert state.covered_ms <= (now - BEGAN + APART_MS) * speed // 100 + SLACK_MS
 
 
 @given(histories)
@@ -70,7 +83,7 @@ def test_duplication_never_adds(history, data):
     for arrival in data.draw(
         st.lists(st.sampled_from(history), max_size=6) if history else st.just([])
     ):
-        now += max(0, arrival.pause)
+        now += arrival.step
         again = accept(arrival.beat, state, TERMS, now)
         assert again.state == state
         assert again.lost[0].loss in {Loss.REPEATED, Loss.TAKEN_OVER}
@@ -80,10 +93,11 @@ def test_duplication_never_adds(history, data):
 def test_coverage_only_grows_and_seen_stays_seen(history):
     state, now = FRESH, BEGAN
     for arrival in history:
-        now += arrival.pause
+        now += arrival.step
         following = accept(arrival.beat, state, TERMS, now).state
         assert subtract(state.seen, following.seen) == ()
-        assert following.last_beat_at >= state.last_beat_at
+        if not was_set_back(state, now):
+            assert following.last_beat_at >= state.last_beat_at
         state = following
 
 
@@ -114,7 +128,7 @@ def test_only_differences_of_time_matter(history, skew):
     state, _, _ = play(history)
     shifted, now = replace(FRESH, last_beat_at=BEGAN + skew), BEGAN + skew
     for arrival in history:
-        now += arrival.pause
+        now += arrival.step
         shifted = accept(arrival.beat, shifted, TERMS, now).state
     assert shifted == replace(state, last_beat_at=state.last_beat_at + skew)
 
@@ -123,7 +137,7 @@ def test_only_differences_of_time_matter(history, skew):
 def test_what_is_not_counted_is_always_said(history):
     state, now = FRESH, BEGAN
     for arrival in history:
-        now += arrival.pause
+        now += arrival.step
         accepted = accept(arrival.beat, state, TERMS, now)
         missing = length(subtract(union(arrival.beat.pieces), accepted.state.seen))
         if missing:
@@ -203,6 +217,46 @@ def test_two_devices_opened_in_the_same_millisecond_have_one_winner():
         accept(beat(1, (), "a", 1), replace(first, device="b"), TERMS, BEGAN).state.device,
     ]
     assert both == ["b", "b"]
+
+
+@pytest.mark.parametrize("back_ms", [5_001 + APART_MS, 60_000, 3_600_000, 10**12])
+def test_after_a_clock_was_set_back_counting_goes_on_at_once(back_ms):
+    """The beat on which it shows may use the slack; from the next on time counts as ever."""
+    state, terms = FRESH, Terms(DURATION, speed_percent=100)
+    state = accept(beat(1, watched(0, 15)), state, terms, BEGAN + 15_000).state
+    assert state.slack_ms == SLACK_MS
+    now = BEGAN + 20_000 - back_ms
+    accepted = accept(beat(2, watched(15, 20)), state, terms, now)
+    assert accepted.lost == ()
+    assert accepted.state.last_beat_at == now
+    state = accepted.state
+    for seq in range(3, 23):
+        now += 15_000
+        claimed = watched(20 + 15 * (seq - 3), 35 + 15 * (seq - 3))
+        accepted = accept(beat(seq, claimed), state, terms, now)
+        assert accepted.lost == ()
+        state = accepted.state
+    assert state.seen == ((0, 320_000),)
+
+
+def test_going_to_and_fro_between_two_servers_brings_no_time():
+    """Five seconds apart, a hundred times within a second."""
+    state = FRESH
+    for seq in range(1, 101):
+        now = BEGAN + 10 * seq + APART_MS * (seq % 2)
+        state = accept(beat(seq, watched(0, 40)), state, TERMS, now).state
+    assert state.covered_ms <= 2 * (1_000 + APART_MS) + SLACK_MS
+
+
+@given(st.integers(-(10**12), 10**12), st.sampled_from(["a", "z"]))
+def test_a_page_that_is_opened_now_is_the_newest_by_any_clock(skew, device):
+    state = accept(beat(5, watched(0, 15), opened_at=BEGAN), FRESH, TERMS, BEGAN + 15_000).state
+    now = BEGAN + 15_000 + skew
+    newer = beat(1, (), device, opened_after(state, now))
+    following = accept(newer, state, TERMS, now)
+    assert (following.state.device, following.lost) == (device, ())
+    older = accept(beat(6, opened_at=BEGAN), following.state, TERMS, now)
+    assert older.lost == (Lost(Loss.TAKEN_OVER),)
 
 
 def test_pieces_beyond_the_film_are_left_out_and_said():

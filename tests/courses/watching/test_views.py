@@ -200,6 +200,38 @@ def test_the_newest_page_wins_and_the_older_is_told(viewer, activity):
     assert Watch.objects.get().seen == [0, 30_000]
 
 
+@pytest.mark.parametrize("back", [60, 3600, 30 * 24 * 3600])
+def test_a_clock_that_was_set_back_neither_locks_out_nor_stops_counting(viewer, activity, back):
+    with later(15):
+        viewer.beat((0, 15))
+    with later(20 - back):
+        viewer.beat((15, 20))
+        assert viewer.reply["lost"] == []
+    with later(35 - back):
+        viewer.beat((20, 35))
+        assert viewer.reply["lost"] == []
+    newer = begin(activity, Attempt.objects.get().user, seconds=36 - back)
+    with later(37 - back):
+        newer.beat()
+        assert not newer.reply["taken_over"]
+    with later(50 - back):
+        viewer.beat((35, 50))
+        assert viewer.reply["taken_over"]
+        newer.beat((35, 48))
+        assert newer.reply["lost"] == []
+    assert Watch.objects.get().seen == [0, 48_000]
+
+
+def test_a_token_holds_no_longer_because_a_clock_was_set_back(viewer):
+    user = Attempt.objects.get().user
+    user.is_active = False
+    user.save()
+    with later(0):
+        assert viewer.beat((0, 1)).status_code == 200
+    with later(-3600):
+        assert viewer.beat((1, 2)).status_code == 401
+
+
 @pytest.mark.parametrize(
     "pieces",
     [

@@ -42,7 +42,7 @@ def test_a_limit_is_explained():
 @given(arrivals())
 def test_every_loss_has_its_sentence(arrival):
     terms = Terms(600_000)
-    accepted = accept(arrival.beat, State(0), terms, arrival.pause)
+    accepted = accept(arrival.beat, State(0), terms, arrival.step)
     words = loss_words(accepted.lost, terms)
     assert len(words) == len(accepted.lost)
     assert all(sentence.endswith("。") for sentence in words)
