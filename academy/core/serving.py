@@ -7,6 +7,8 @@ front sends it (X-Accel-Redirect); else this process does, in blocks.
 from __future__ import annotations
 
 import re
+import threading
+import weakref
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
 # The most that is sent at once of a range: a player that has enough for now stops reading, and
 # what is sent then holds a thread of this process. It asks for the rest when it wants it.
 MOST_AT_ONCE = 1024 * 1024
+# What has no Range is sent whole, and who reads nothing of it holds a thread for as long as they
+# like: so many of a process, which has more. Players ask for ranges and are never kept waiting.
+MOST_WHOLE = 2
+AGAIN_AFTER = 60  # seconds
+TOO_MANY = "现在整部下载影片的人太多，请过一分钟再试。在网页里看影片不受影响。"
+_whole = threading.BoundedSemaphore(MOST_WHOLE)
 # One range only; a request for several is answered with the whole file, as it may be.
 RANGE = re.compile(r"bytes=\s*(\d{0,18})-(\d{0,18})", re.ASCII)
 
@@ -31,10 +39,30 @@ class NotInFile(ValueError):  # noqa: N818 - an answer, not a fault
     """What is asked for lies beyond the end."""
 
 
+class TooManyError(Exception):
+    """So many whole files are being sent already."""
+
+
 class BlockResponse(FileResponse):
     """Streams; never holds more than a block."""
 
     block_size = 256 * 1024
+
+
+class WholeResponse(BlockResponse):
+    """A large file from beginning to end; one of a few at a time, else TooManyError."""
+
+    def __init__(self, file: SlicedFile) -> None:
+        if not _whole.acquire(blocking=False):
+            file.close()
+            raise TooManyError
+        # Once, whether the server closes it or merely lets go of it.
+        self._leave = weakref.finalize(self, _whole.release)
+        super().__init__(file)
+
+    def close(self) -> None:
+        super().close()
+        self._leave()
 
 
 def wanted_bytes(header: str, size: int) -> tuple[int, int] | None:
@@ -71,9 +99,18 @@ def serve_private(
         response: HttpResponseBase = HttpResponse()
         response["X-Accel-Redirect"] = settings.PRIVATE_ACCEL + quote(name)
     else:
-        response = _answer(request, name, storage.size(name), f'"{etag}"')
+        try:
+            response = _answer(request, name, storage.size(name), f'"{etag}"')
+        except TooManyError:
+            return _too_many()
     response["Content-Type"] = content_type
     response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _too_many() -> HttpResponse:
+    response = HttpResponse(TOO_MANY, status=429, content_type="text/plain; charset=utf-8")
+    response["Retry-After"] = str(AGAIN_AFTER)
     return response
 
 
@@ -89,7 +126,10 @@ def _answer(request: HttpRequest, name: str, size: int, etag: str) -> HttpRespon
     response["Accept-Ranges"] = "bytes"
     response["ETag"] = etag
     conditional = get_conditional_response(request, etag=etag, response=response)  # type: ignore[arg-type]
-    return conditional or response
+    if conditional is not None and conditional is not response:
+        response.close()
+        return conditional
+    return response
 
 
 def _piece(request: HttpRequest, size: int, etag: str) -> tuple[int, int] | None:
@@ -107,8 +147,11 @@ def _send(
     if request.method == "HEAD":
         response: HttpResponseBase = HttpResponse()
     else:
+        whole = piece is None and size > MOST_AT_ONCE
         file = SlicedFile(storages["private"].open(name), start, end)
-        response = BlockResponse(file, status=206 if piece else 200)
+        response = (
+            WholeResponse(file) if whole else BlockResponse(file, status=206 if piece else 200)
+        )
     if piece:
         response["Content-Range"] = f"bytes {start}-{end}/{size}"
     response["Content-Length"] = str(end - start + 1)

@@ -1,5 +1,7 @@
 """Pieces of private files."""
 
+import gc
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
@@ -158,6 +160,39 @@ def test_a_long_range_is_sent_in_parts():
     assert response["Content-Range"] == f"bytes 100-{100 + MOST_AT_ONCE - 1}/{size}"
     assert body(response) == (CONTENT * 150)[100 : 100 + MOST_AT_ONCE]
     assert get(large, range="bytes=-5")["Content-Range"] == f"bytes {size - 5}-{size - 1}/{size}"
+
+
+@pytest.fixture
+def film():
+    return storages["private"].save("pieces/d.bin", ContentFile(CONTENT * 150))
+
+
+def test_few_whole_films_are_sent_at_once_and_the_others_are_told(film, name):
+    first, second = get(film), get(film)
+    refused = get(film)
+    assert (refused.status_code, refused["Retry-After"]) == (429, "60")
+    assert refused["Content-Type"] == "text/plain; charset=utf-8"
+    assert refused.content.decode() == (
+        "现在整部下载影片的人太多，请过一分钟再试。在网页里看影片不受影响。"
+    )
+    assert get(film, range="bytes=0-").status_code == 206
+    assert get(film, method="head").status_code == 200
+    assert get(name).status_code == 200
+    assert body(first) == CONTENT * 150
+    first.close()
+    first.close()
+    assert get(film, if_none_match='"abc"').status_code == 304
+    third = get(film)
+    assert third.status_code == 200
+    assert get(film).status_code == 429
+    second.close()
+    third.close()
+
+
+def test_a_server_that_lets_go_without_a_word_blocks_nobody(film):
+    for _ in range(5):
+        assert get(film).status_code == 200
+        gc.collect()
 
 
 def test_the_server_in_front_sends_it(name, settings):
