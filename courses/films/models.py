@@ -52,7 +52,7 @@ class FilmQuerySet(models.QuerySet["Film"]):
         return self.exclude(rendition="")
 
     def visible_to(self, viewer: User | AnonymousUser) -> Self:
-        """Those an activity shows that is open to `viewer` somewhere; all for authors and staff.
+        """Those a live activity shows that is open to `viewer` somewhere; all for staff.
 
         A constant few queries. The predicate for one film: `.filter(pk=…).visible_to(…).exists()`.
         """
@@ -60,15 +60,20 @@ class FilmQuerySet(models.QuerySet["Film"]):
             return self.none()
         if viewer.has_perm(SEE_ALL):
             return self
-        uses = uses_of(self.values("pk"))
+        uses = uses_of(self.values("pk"), live=True)
         places = places_for(viewer, uses)
         return self.filter(pk__in={uses[pk] for pk, place in places.items() if place.is_open})
 
 
-def uses_of(films: models.QuerySet[Film, Any]) -> dict[int, int]:
-    """Which activities show these films: film by activity, in one query over all kinds."""
+def uses_of(films: models.QuerySet[Film, Any], **only: bool) -> dict[int, int]:
+    """Which activities show these films: film by activity, in one query over all kinds.
+
+    `only`: of the activities, such as `live=True`.
+    """
     rows = [
-        kind._base_manager.filter(**{f"{field.name}__in": films}).values_list("pk", field.name)
+        kind._base_manager.filter(**{f"{field.name}__in": films, **only}).values_list(
+            "pk", field.name
+        )
         for kind in kinds_of(Activity)
         for field in kind._meta.local_fields
         if field.related_model is Film

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-NOT_OPEN = "这部影片在课程里播放。请先选那门课程，再到学习页面观看。"
+NOT_OPEN = "这部影片在课程里播放。请先选那门课程，再到学习页面观看；已停用的活动，影片不再开放。"
 SIGN_IN = "影片要登录后才能观看。"
 
 

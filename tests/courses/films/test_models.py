@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from academy.people.enums import Role
-from courses.models import Film
+from courses.models import Film, MicroFilm
 from tests.factories.courses import first_lesson, make_chapter, make_course, make_lesson, publish
 from tests.factories.films import make_film
 from tests.factories.people import make_user
@@ -64,6 +64,16 @@ def test_one_film_in_two_activities_is_seen_through_either(trainee):
     film = Film.objects.get(title="别人在学的")
     place(make_lecture(film=film), trainee)
     assert film.title in seen_by(trainee)
+
+
+def test_the_film_of_a_stopped_activity_is_seen_by_authors_and_staff_only(trainee):
+    activity = MicroFilm.objects.get(film__title="在学的")
+    activity.unpublish()
+    assert seen_by(trainee) == {"在学的讲座"}
+    assert seen_by(make_staff(Role.INSTRUCTOR)) == EVERYTHING
+    assert seen_by(make_staff(Role.REVIEWER)) == EVERYTHING
+    place(make_lecture(film=activity.film), trainee)
+    assert seen_by(trainee) == {"在学的讲座", "在学的"}
 
 
 def test_what_left_the_course_stays_open_to_those_whose_edition_has_it(trainee):

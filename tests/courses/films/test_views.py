@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from academy.people.enums import Role
-from courses.models import Film
+from courses.models import Film, MicroFilm
 from tests.factories.films import make_film, make_real_film
 from tests.factories.people import make_user
 from tests.factories.staff import make_staff
@@ -86,6 +86,14 @@ def test_outsiders_are_told_why_not(client, film, part):
     answer = client.get(url(part, film), headers={"range": "bytes=0-9"})
     assert answer.status_code == 403
     assert "请先选那门课程" in answer.content.decode()
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_film_of_a_stopped_activity_is_not_sent(client, trainee, film, part):
+    MicroFilm.objects.get(film=film).unpublish()
+    assert client.get(url(part, film)).status_code == 403
+    client.force_login(make_staff(Role.REVIEWER))
+    assert client.get(url(part, film)).status_code == 200
 
 
 @pytest.mark.parametrize("part", PARTS)
