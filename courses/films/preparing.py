@@ -48,7 +48,7 @@ def prepare(run: Run) -> None:
     `params`: {"film": id, "original": name in the private storage}. Every attempt begins anew, in
     a folder of its own. A refusal is written on the film, for its author.
     """
-    _clear_abandoned_work()
+    clear_abandoned_work()
     try:
         _prepare(run)
     except ActionError as refusal:
@@ -166,11 +166,14 @@ def _put_in_place(run: Run, made: Made) -> None:
         run.finish(result_url=reverse("wagtailsnippets_courses_film:edit", args=[film.pk]))
 
 
-def _clear_abandoned_work() -> None:
-    """Take away what attempts left that were killed."""
-    root = Path(private_storage().path(WORK))
+def clear_abandoned_work() -> None:
+    """Take away what attempts left that were killed.
+
+    Looks before it asks: a folder made meanwhile belongs to an attempt that runs.
+    """
+    found = [*Path(private_storage().path(WORK)).glob("*")]
     running = Job.objects.filter(state=JobState.RUNNING).values_list("pk", "attempts")
     kept = {f"{pk}-{attempt}" for pk, attempt in running}
-    for folder in root.glob("*"):
+    for folder in found:
         if folder.name not in kept:
             shutil.rmtree(folder, ignore_errors=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.db import connection
 from django.urls import reverse
 
 from academy.core import clock
@@ -19,6 +20,7 @@ from academy.jobs.enums import JobState
 from academy.jobs.models import Job
 from courses.films.actions import prepare_upload
 from courses.films.enums import FilmState
+from courses.films.preparing import clear_abandoned_work
 from courses.models import Film
 from tests.factories.films import ffmpeg, film_file, make_real_film, make_upload, new_file
 from tests.factories.people import make_user
@@ -189,6 +191,22 @@ def test_a_job_that_was_given_up_is_told():
     film = Film.objects.select_related("job").get()
     assert film.is_given_up
     assert film.state_words == "未能处理"
+
+
+def test_a_folder_that_another_worker_makes_meanwhile_is_left_alone():
+    """It begins right after this one asked which jobs run."""
+    folder = Path(storages["private"].path("films/work"))
+    (folder / "7-1").mkdir(parents=True)
+
+    def another_begins(execute, *query):
+        answer = execute(*query)
+        (folder / "8-1").mkdir()
+        return answer
+
+    with connection.execute_wrapper(another_begins):
+        clear_abandoned_work()
+    assert [path.name for path in folder.iterdir()] == ["8-1"]
+    (folder / "8-1").rmdir()
 
 
 # --- workers that die -----------------------------------------------------------------------
