@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from academy.core.patience import no_longer_than
 from academy.learning.leases import browser_trace
 from academy.people.models import User
 from courses.watching import actions, queries
@@ -24,6 +25,8 @@ from courses.watching.words import loss_words
 SIGN_IN_AGAIN = "登录已过期，影片已暂停。请重新登录，登录后从同一秒接着看。"
 SOMEBODY_ELSE = "现在登录的是另一个账号，这里看的没有计入。请用原来的账号登录，或刷新本页。"
 BUSY_SECONDS = 5
+# A page keeps a beat and sends it again; a thread that waits longer serves nobody meanwhile.
+PATIENCE_MS = 3_000
 
 JsonView = Callable[..., JsonResponse]
 
@@ -69,7 +72,8 @@ def beats(request: HttpRequest) -> JsonResponse:
     current = _study_of(request, sent.token)
     # For the log of requests, which would look the person up otherwise.
     request.user = User(pk=current.user_id)
-    kept = actions.record_beat(study=current, beat=sent.beat(current))
+    with no_longer_than(PATIENCE_MS):
+        kept = actions.record_beat(study=current, beat=sent.beat(current))
     lost = loss_words(kept.lost, current.terms)
     return JsonResponse(
         {

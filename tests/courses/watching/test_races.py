@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -157,3 +158,19 @@ def test_a_busy_database_is_answered_in_words_and_the_beat_counts_when_sent_agai
         assert viewer.reply["message"] == "服务器正忙，这一段留在本机，稍后自动补上。"
     assert viewer.beat((1, 2)).status_code == 200
     assert Watch.objects.get().seen == [0, 2_000]
+
+
+@pytest.mark.embedded
+def test_a_beat_waits_for_a_locked_file_no_longer_than_a_few_seconds():
+    """What else asks waits as long as ever."""
+    viewer = begin(make_micro_film(), make_user())
+    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    started = time.monotonic()
+    assert viewer.beat((0, 1)).status_code == 503
+    assert 2.5 < time.monotonic() - started < 8
+    other.rollback()
+    other.close()
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA busy_timeout").fetchone() == (20_000,)
+    assert viewer.beat((0, 1)).status_code == 200
