@@ -165,6 +165,32 @@ def test_another_device_goes_on_and_the_first_is_told(open_page, trainee):
         expect(phone.get_by_text("这里已暂停，不再计入")).to_be_visible(timeout=20_000)
 
 
+def test_another_window_that_is_only_opened_stops_nobody(page, trainee):
+    """Nor does what the first has noted on the device and not sent yet."""
+    address = make_placed(trainee)
+    sign_in(page, trainee)
+    show(page, address)
+    page.keyboard.press("k")
+    load_whole_film(page)
+    until_time(page, 5)
+    device = Watch.objects.get().device
+    key = page.locator("[data-watch]").get_attribute("data-key")
+    assert page.evaluate(f"localStorage.getItem('watch:{key}')")
+    other = page.context.new_page()
+    show(other, address)
+    expect(saved(other)).to_have_text("上次有一段没保存上，还留在本机。按播放键就会补上。")
+    other.wait_for_timeout(1000)
+    other.close()
+    page.bring_to_front()
+    assert Watch.objects.get().device == device
+    assert not is_paused(page)
+    until_time(page, BEAT + 3)
+    expect(page.get_by_text("这里已暂停，不再计入")).to_be_hidden()
+    page.keyboard.press("k")
+    until_covered(1000 * film_time(page))
+    assert Watch.objects.get().device == device
+
+
 def test_closing_the_browser_midway_loses_next_to_nothing(open_page, trainee):
     address = make_placed(trainee)
     with open_page(viewport=PHONE) as phone:
