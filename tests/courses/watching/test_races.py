@@ -161,6 +161,7 @@ def test_a_busy_database_is_answered_in_words_and_the_beat_counts_when_sent_agai
 
 
 @pytest.mark.embedded
+@pytest.mark.skipif(settings.TEST_DATABASE != "sqlite", reason="locks SQLite's file")
 def test_a_beat_waits_for_a_locked_file_no_longer_than_a_few_seconds():
     """What else asks waits as long as ever."""
     viewer = begin(make_micro_film(), make_user())
