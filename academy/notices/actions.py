@@ -135,7 +135,11 @@ def quiet_now() -> bool:
 
 
 def enqueue_deliveries() -> list[str]:
-    """Ask for a job for each channel where something is due and no job is at it; their names."""
+    """Ask for a job for each channel where something is due and no job is at it; their names.
+
+    What jobs that gave up left on its way is settled first.
+    """
+    abandon_lost_digests()
     if quiet_now():
         return []
     now = clock.now()
@@ -239,6 +243,14 @@ def abandon_digest(*, digest_id: int) -> None:
     """
     ours = Delivery.objects.filter(digest=digest_id, state=DeliveryState.SENDING)
     _settle(ours, DeliveryState.UNKNOWN, INTERRUPTED)
+
+
+def abandon_lost_digests() -> None:
+    """The same for digests whose job gave up: no later attempt comes upon them."""
+    given_up = Job.objects.filter(kind=JOB_KIND, state=JobState.FAILED)
+    for cursor in given_up.values_list("cursor", flat=True):
+        if interrupted := cursor.get("digest"):
+            abandon_digest(digest_id=interrupted)
 
 
 def _settle(deliveries: QuerySet[Delivery], state: DeliveryState, words: str) -> None:

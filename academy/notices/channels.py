@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 # By RFC 2606 no mail server answers there: the demo's people live under it.
 NOWHERE = ".invalid"
+# Answers about ourselves, whoever the mail is for: we have to sign in, or did it wrong.
+ABOUT_US = {530, 534, 535, 538}
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,12 @@ def register_channel(channel: Channel) -> Channel:
 class MailChannel(Channel):
     """Mail by Django's mail backend (EMAIL_URL).
 
-    What SMTP allows: a refusal or a server that cannot be reached is certain, and tried again. A
-    connection that breaks before the server's last answer is not: the mail may be on its way, so
-    it counts as UNKNOWN and is not sent twice; the notice stands on the site in any case. Every
-    digest has its own Message-ID.
+    What SMTP allows: what goes wrong before a person is named to the server (it cannot be reached,
+    refuses our sender or our password, hangs up) is no fate of that person: the channel is down.
+    What goes wrong afterwards but before the mail is handed over was certainly not taken, and is
+    tried again or, refused, given up. A connection that breaks later is uncertain: the mail may be
+    on its way, so it counts as UNKNOWN and is not sent twice; the notice stands on the site in any
+    case. Every digest has its own Message-ID.
     """
 
     name = MAIL
@@ -87,26 +91,53 @@ class MailChannel(Channel):
         except OSError as error:  # smtplib's own errors are OSErrors too
             logger.warning("Mail server: %s", error)
             return Outcome(DeliveryState.WAITING, "邮件服务器暂时连不上", is_down=True)
+        given = _watch(getattr(connection, "connection", None))
         try:
             connection.send_messages([_mail(digest, notices)])
-        except smtplib.SMTPResponseException as refusal:
-            return _refused({refusal.smtp_code}, refusal)
-        except smtplib.SMTPRecipientsRefused as refusal:
-            return _refused({code for code, _ in refusal.recipients.values()}, refusal)
         except OSError as error:
-            logger.warning("Digest %s: the connection broke: %s", digest.pk, error)
-            return Outcome(DeliveryState.UNKNOWN, "连接在发送中断开，不知道对方是否收到")
+            logger.warning("Digest %s: %s", digest.pk, error)
+            return _what_came(error, given)
         finally:
             _close(connection)
         return Outcome(DeliveryState.SENT)
 
 
-def _refused(codes: set[int], refusal: Exception) -> Outcome:
-    """SMTP's 5xx are for good, 4xx for now."""
-    logger.warning("Mail refused: %s", refusal)
-    if min(codes) >= 500:
-        return Outcome(DeliveryState.FAILED, f"邮件服务器拒收（{min(codes)}）")
-    return Outcome(DeliveryState.WAITING, f"邮件服务器暂时拒收（{min(codes)}）")
+def _watch(connection: object) -> list[str]:
+    """The SMTP commands given from now on; of another connection we only know that it is used."""
+    if not isinstance(connection, smtplib.SMTP):
+        return ["rcpt", "data"]
+    given: list[str] = []
+    put = connection.putcmd
+
+    def note(cmd: str, args: str = "") -> None:
+        given.append(cmd)
+        put(cmd, args)
+
+    connection.putcmd = note  # type: ignore[method-assign]
+    return given
+
+
+def _what_came(error: OSError, given: Sequence[str]) -> Outcome:
+    """What an error tells of the mail. SMTP's 5xx are for good, 4xx for now."""
+    codes = _codes(error)
+    number = f"（{min(codes)}）" if codes else ""
+    if "rcpt" not in given or codes & ABOUT_US:
+        words = "邮件服务器不让我们发信" if codes else "邮件服务器中断了连接"
+        return Outcome(DeliveryState.WAITING, f"{words}{number}", is_down=True)
+    if codes:
+        if min(codes) >= 500:
+            return Outcome(DeliveryState.FAILED, f"邮件服务器拒收{number}")
+        return Outcome(DeliveryState.WAITING, f"邮件服务器暂时拒收{number}")
+    if "data" not in given:
+        return Outcome(DeliveryState.WAITING, "连接在发出邮件之前断开")
+    return Outcome(DeliveryState.UNKNOWN, "连接在发送中断开，不知道对方是否收到")
+
+
+def _codes(error: OSError) -> set[int]:
+    """What the server answered, in numbers; none where it did not answer."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return {code for code, _ in error.recipients.values()}
+    return {error.smtp_code} if isinstance(error, smtplib.SMTPResponseException) else set()
 
 
 def _close(connection: object) -> None:

@@ -94,6 +94,10 @@ class MailServer(Server):
         address = ("127.0.0.1", self.port)
         wait_until(lambda: socket.create_connection(address).close(), self.process, self.log)
 
+    def break_down(self, *faults: str) -> None:
+        """From now on it answers these commands so, whoever a mail is for: `MAIL 550 no`."""
+        (self.folder / "faults").write_text("\n".join(faults))
+
     def mails(self, recipient: str = "") -> list[EmailMessage]:
         """What it took so far, by whoever it is for."""
         found = [

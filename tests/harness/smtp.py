@@ -2,8 +2,11 @@
 
 Speaks what RFC 5321 asks of a server, to anybody who connects, and keeps each mail it takes in a
 file of the folder. How it behaves goes by the recipient's name: `refused@…` is refused for good,
-`later@…` for now; for `silent@…` it takes the mail and hangs up before it says so, for `slow@…`
-it takes the mail and says so only after SLOW seconds.
+`later@…` for now; for `gone@…` it hangs up at once; for `silent@…` it takes the mail and hangs up
+before it says so, for `slow@…` it takes the mail and says so only after SLOW seconds.
+
+Its own faults go by the file `faults` of the folder, a line each, `VERB answer`: what it answers
+that command with, whoever the mail is for (`MAIL 550 who are you`); no answer: it hangs up.
 """
 
 import asyncio
@@ -33,11 +36,19 @@ class Session:
         try:
             while line := await self.reader.readline():
                 verb = line.decode().strip().split(":")[0].split(" ")[0].upper()
-                if not await self.answer(verb, line.decode()):
+                fault = self.faults().get(verb)
+                if fault:
+                    await self.say(fault)
+                elif fault == "" or not await self.answer(verb, line.decode()):
                     break
         except ConnectionError:
             pass  # a client that was killed says no goodbye
         self.writer.close()
+
+    def faults(self) -> dict[str, str]:
+        path = self.folder / "faults"
+        lines = path.read_text().splitlines() if path.exists() else []
+        return {verb: words for verb, _, words in (line.partition(" ") for line in lines)}
 
     async def answer(self, verb: str, line: str) -> bool:
         """False: hang up."""
@@ -45,6 +56,8 @@ class Session:
             return await self.take()
         if verb == "RCPT":
             self.recipient = line.split("<")[1].split("@")[0]
+            if self.recipient == "gone":
+                return False
             await self.say(REFUSALS.get(self.recipient, "250 ok"))
             return True
         await self.say({"QUIT": "221 bye"}.get(verb, "250 ok"))

@@ -53,12 +53,51 @@ def test_several_are_one_mail(mail, mail_server):
     [
         ("refused", DeliveryState.FAILED, "邮件服务器拒收（550）"),
         ("later", DeliveryState.WAITING, "邮件服务器暂时拒收（451）"),
+        ("gone", DeliveryState.WAITING, "连接在发出邮件之前断开"),
         ("silent", DeliveryState.UNKNOWN, "连接在发送中断开，不知道对方是否收到"),
     ],
 )
 def test_what_servers_do(mail, mail_server, recipient, state, words):
     outcome = send(mail, tell(make_reader(name=recipient)))
     assert (outcome.state, outcome.words, outcome.is_down) == (state, words, False)
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("MAIL 550 no such sender", "邮件服务器不让我们发信（550）"),
+        ("MAIL 451 not now", "邮件服务器不让我们发信（451）"),
+        ("MAIL", "邮件服务器中断了连接"),
+        ("RCPT 530 sign in first", "邮件服务器不让我们发信（530）"),
+        ("EHLO", "邮件服务器中断了连接"),
+    ],
+)
+def test_a_fault_of_the_server_is_nobodys_fate(mail, mail_server, fault, words):
+    mail_server.break_down(fault)
+    outcome = send(mail, tell(make_reader()))
+    assert (outcome.state, outcome.words) == (DeliveryState.WAITING, words)
+    assert outcome.is_down
+    assert mail_server.mails() == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "state", "words"),
+    [
+        ("DATA 554 no such mail here", DeliveryState.FAILED, "邮件服务器拒收（554）"),
+        ("DATA 421 going home", DeliveryState.WAITING, "邮件服务器暂时拒收（421）"),
+        ("DATA", DeliveryState.UNKNOWN, "连接在发送中断开，不知道对方是否收到"),
+    ],
+)
+def test_what_is_said_to_the_mail_itself(mail, mail_server, fault, state, words):
+    mail_server.break_down(fault)
+    outcome = send(mail, tell(make_reader()))
+    assert (outcome.state, outcome.words, outcome.is_down) == (state, words, False)
+
+
+def test_a_wrong_password_is_nobodys_fate(mail, mail_server, settings):
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "academy", "wrong"
+    outcome = send(mail, tell(make_reader()))
+    assert (outcome.state, outcome.is_down) == (DeliveryState.WAITING, True)
 
 
 def test_a_server_that_cannot_be_reached_is_down(mail, settings):

@@ -6,6 +6,7 @@ from academy.core import clock
 from academy.jobs.actions import claim_job, enqueue_job, run_job
 from academy.jobs.enums import JobState
 from academy.jobs.models import Job
+from academy.notices import actions
 from academy.notices.enums import DeliveryState
 from academy.notices.models import Delivery, Digest
 from tests.factories.notices import delivery_of, local, make_reader, tell
@@ -58,6 +59,47 @@ def test_a_server_that_is_away_ends_the_job_and_loses_nothing(mail_server):
     assert (job.state, job.words) == (JobState.DONE, "邮件服务器暂时连不上，稍后自动再试")
     assert {delivery_of(notice).state for notice in notices} == {DeliveryState.WAITING}
     assert not Digest.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        ("MAIL 550 no such sender", "邮件服务器不让我们发信（550），稍后自动再试"),
+        ("MAIL", "邮件服务器中断了连接，稍后自动再试"),
+    ],
+)
+def test_a_server_that_takes_nothing_lets_everybody_wait(mail_server, fault, words):
+    notices = [tell(make_reader()) for _ in range(3)]
+    mail_server.break_down(fault)
+    job = work()
+    assert (job.state, job.words) == (JobState.DONE, words)
+    assert {(delivery_of(n).state, delivery_of(n).attempts) for n in notices} == {("waiting", 0)}
+    mail_server.break_down()
+    with clock.at(local(2, 13)):
+        work()
+    assert {delivery_of(notice).state for notice in notices} == {DeliveryState.SENT}
+    assert len(mail_server.mails()) == 3
+
+
+def test_a_connection_lost_before_the_mail_left_is_tried_again(mail_server):
+    gone, good = tell(make_reader(name="gone")), tell(make_reader())
+    work()
+    assert (delivery_of(gone).state, delivery_of(gone).attempts) == ("waiting", 1)
+    assert delivery_of(good).state == DeliveryState.SENT
+
+
+def test_what_a_job_that_gave_up_left_behind_is_settled(mail_server):
+    """Its last attempt died between claiming a digest and writing down what came of it."""
+    bad = tell(make_reader(name="bad"))
+    type(bad.person).objects.filter(pk=bad.person_id).update(email="a\nb@academy.test")
+    enqueue_job(kind="notices.deliver", params={"channel": "mail"})
+    Job.objects.update(max_attempts=1)
+    run_job(job=claim_job(worker="test"))
+    assert Job.objects.get().state == JobState.FAILED
+    assert delivery_of(bad).state == DeliveryState.SENDING
+    assert actions.enqueue_deliveries() == []
+    delivery = delivery_of(bad)
+    assert (delivery.state, delivery.words) == ("unknown", "发送时程序中断，不知道对方是否收到")
 
 
 def test_a_worker_asked_to_stop_writes_down_what_it_sent(mail_server):
