@@ -63,6 +63,10 @@ class RequireForm(forms.Form):
     def clean_due_on(self) -> dt.date:
         return sensible_deadline(self.cleaned_data["due_on"])
 
+    def renew_key(self) -> None:
+        """The form comes again with all that stands in it, to be used once more."""
+        self.data = {**dict(self.data.items()), "key": str(uuid4())}
+
 
 class DeadlineForm(forms.Form):
     """Another last day."""

@@ -16,6 +16,7 @@ from courses.actions.duties import (
     sweep_duties,
 )
 from courses.actions.requiring import (
+    FormUsedError,
     export_list,
     move_deadline,
     require_study,
@@ -23,6 +24,7 @@ from courses.actions.requiring import (
 )
 
 __all__ = [
+    "FormUsedError",
     "adjust_duties",
     "enqueue_reminders",
     "enrol",

@@ -33,6 +33,15 @@ NOT_ONLINE = "只能安排已经发布、可以在网上选的课程。"
 NOWHERE = "这项学习活动现在没有地方可做，请先把它放进课程并发布。"
 
 
+class FormUsedError(ActionError):
+    """The form's key stands for something else: what was asked for now is not arranged."""
+
+    def __init__(self, made: RequiredStudy) -> None:
+        day = f"{made.due_on.year}年{made.due_on.month}月{made.due_on.day}日"
+        what = f"{made.organisation}{made}，{day}前完成"
+        super().__init__(f"这张表单已经用过（{what}{'，后来撤回' if made.withdrawn_at else ''}）。")
+
+
 @transaction.atomic
 def require_study(
     *,
@@ -46,23 +55,26 @@ def require_study(
 ) -> tuple[RequiredStudy, Job]:
     """Require a course or an activity of a unit and all below it, by the end of a day.
 
-    The job writes everybody's duty and tells them. The same `key` gives what was made before.
+    The job writes everybody's duty and tells them. The same `key` gives what was made before,
+    and is refused where anything else is asked for under it.
     """
     _may_require(by, organisation)
     _can_be_done(by, course, activity)
     if due_on < clock.today():
         raise ActionError(PAST)
     values = {
-        "organisation": organisation,
-        "course": course,
-        "activity": activity,
+        "organisation_id": organisation.pk,
+        "course_id": course and course.pk,
+        "activity_id": activity and activity.pk,
         "due_at": clock.end_of(due_on),
         "note": note.strip(),
-        "assigned_by": by,
+        "assigned_by_id": by.pk,
     }
     made, is_new = RequiredStudy.objects.get_or_create(key=key, defaults=values)
     if is_new:
         log(instance=made, action="courses.require_study", user=by)
+    elif made.withdrawn_at or any(getattr(made, name) != value for name, value in values.items()):
+        raise FormUsedError(made)
     return made, enqueue_keeping(made, "assigned", by)
 
 

@@ -22,6 +22,7 @@ from courses.queries.duties import audience
 
 if TYPE_CHECKING:
     from datetime import date
+    from uuid import UUID
 
     from academy.core.sheets import Cell
     from academy.people.models import User
@@ -65,6 +66,11 @@ def requirable_place(unit: Organisation | None, viewer: User, standing: Standing
 
 
 # --- Before it is required ---
+def is_used(key: UUID) -> bool:
+    """Whether a form with this key has required something before."""
+    return RequiredStudy.objects.filter(key=key).exists()
+
+
 @dataclass(frozen=True)
 class Preview:
     """What requiring something of a unit would mean. `same`: what is required already."""

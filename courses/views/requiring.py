@@ -94,6 +94,8 @@ def require_study(
     step = request.POST.get("step")
     if place.unit and step in {"preview", "confirm"} and form.is_valid():
         what = {"course": course, "activity": activity}
+        if step == "preview" and queries.is_used(form.cleaned_data["key"]):
+            form.renew_key()
         if step == "confirm" and (job := _require(request, form, organisation=place.unit, **what)):
             return redirect("jobs:detail", job.pk)
         context["preview"] = queries.preview(place.unit, **what)
@@ -105,6 +107,10 @@ def _require(request: HttpRequest, form: RequireForm, **what: Any) -> Job | None
     """The job that writes the list; None where it was refused, with the reason at the form."""
     try:
         _, job = actions.require_study(by=signed_in(request), **what, **form.cleaned_data)
+    except actions.FormUsedError as used:
+        messages.warning(request, f"这次还没有安排。{used}请核对下面的内容，再按一次“确认安排”。")
+        form.renew_key()
+        return None
     except ActionError as refusal:
         form.add_error(None, refusal.message)
         return None

@@ -79,6 +79,33 @@ def test_the_same_form_twice_requires_once(unit, manager):
     assert ModelLogEntry.objects.filter(action="courses.require_study").count() == 1
 
 
+@pytest.mark.parametrize("changed", ["organisation", "due_on", "note", "course", "activity"])
+def test_the_same_form_for_something_else_is_refused(unit, manager, changed):
+    course = make_course(lessons=1)
+    same = values(unit, course=course)
+    first = actions.require_study(by=manager, **same)
+    other = {
+        "organisation": make_unit(unit),
+        "due_on": same["due_on"] + dt.timedelta(days=1),
+        "note": "要考",
+        "course": make_course(lessons=1),
+        "activity": first_lesson(course).placements.get().activity,
+    }
+    asked = same | {changed: other[changed]}
+    if changed == "activity":
+        asked["course"] = None
+    with pytest.raises(actions.FormUsedError, match="这张表单已经用过（宽城区《"):
+        actions.require_study(by=manager, **asked)
+    assert actions.require_study(by=manager, **same) == first
+    assert RequiredStudy.objects.count() == 1
+
+
+def test_the_same_form_for_the_same_activity_requires_once(unit, manager):
+    activity = first_lesson(make_course(lessons=1)).placements.get().activity
+    same = values(unit, activity=activity)
+    assert actions.require_study(by=manager, **same) == actions.require_study(by=manager, **same)
+
+
 def test_a_single_activity_can_be_required(unit, manager):
     course = make_course(lessons=1)
     activity = first_lesson(course).placements.get().activity

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 from io import BytesIO
 from uuid import uuid4
 
@@ -230,7 +231,50 @@ class TestRequiring:
     def test_the_same_thing_again_is_pointed_out(self, client, manager, unit, course, street):
         require(unit, course=course)
         page = words(client.post(f"/duties/new/course/{course.pk}/", asked("preview", street)))
+        day = days_on(7)
+        assert f"宽城区 已安排同一内容，{day.year}年{day.month}月{day.day}日前完成。" in page
+        made = RequiredStudy.objects.get()
+        assert f'<a href="/duties/{made.pk}/">看这项安排，改截止日期</a>' in page
+
+    def drawn_key(self, page):
+        return re.search(r'name="key" value="([0-9a-f-]{36})"', page)[1]
+
+    def test_back_and_another_day_is_not_taken_for_arranged(self, client, manager, unit, course):
+        address, form = f"/duties/new/course/{course.pk}/", asked("confirm", unit)
+        client.post(address, form)
+        changed = form | {"due_on": days_on(20), "note": "改期"}
+        page = words(client.post(address, changed))
+        day = days_on(7)
+        used = f"宽城区《{course.title}》，{day.year}年{day.month}月{day.day}日前完成"
+        assert f"这次还没有安排。这张表单已经用过（{used}）。" in page
+        assert "确认安排？" in page
         assert "宽城区 已安排同一内容" in page
+        assert RequiredStudy.objects.get().due_on == days_on(7)
+        client.post(address, changed | {"key": self.drawn_key(page)})
+        assert [made.due_on for made in RequiredStudy.objects.all()] == [days_on(7), days_on(20)]
+        assert RequiredStudy.objects.last().note == "改期"
+
+    def test_back_and_another_unit_is_arranged_by_a_new_key(
+        self, client, manager, unit, course, street
+    ):
+        address, form = f"/duties/new/course/{course.pk}/", asked("confirm", unit)
+        client.post(address, form)
+        changed = form | {"unit": street.code}
+        page = words(client.post(address, changed | {"step": "preview"}))
+        assert self.drawn_key(page) != str(form["key"])
+        client.post(address, changed | {"key": self.drawn_key(page)})
+        made = RequiredStudy.objects.order_by("pk").values_list("organisation", flat=True)
+        assert list(made) == [unit.pk, street.pk]
+
+    def test_what_was_withdrawn_meanwhile_is_not_taken_for_arranged(
+        self, client, manager, unit, course
+    ):
+        address, form = f"/duties/new/course/{course.pk}/", asked("confirm", unit)
+        client.post(address, form)
+        actions.withdraw_study(required=RequiredStudy.objects.get(), reason="改版", by=manager)
+        page = words(client.post(address, form))
+        assert "前完成，后来撤回）。请核对下面的内容" in page
+        assert RequiredStudy.objects.count() == 1
 
     def test_no_trainees_yet_is_said(self, client, manager, unit, course):
         page = words(client.post(f"/duties/new/course/{course.pk}/", asked("preview", unit)))
