@@ -13,11 +13,14 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from courses.films import captions, chapters, rules
 from courses.films.lines import fault_words
 from courses.films.models import Film
+from courses.films.queries import activities_showing
 from courses.texts.reading import decode
 
 MB = 1024 * 1024
 # What an author writes of a film, besides its file.
 WORDS = ["title", "captions", "no_captions_reason", "chapters"]
+NAMED = 3
+STILL_FIT = "换了影片文件，原来的字幕和章节仍然适合"
 LINES = forms.Textarea(attrs={"rows": 8, "spellcheck": "false"})
 
 
@@ -84,6 +87,11 @@ class FilmForm(WagtailAdminModelForm):
         widget=LINES,
         help_text="一行一章，先写时间，空一格，再写标题，例如：01:30 怎样开头。",
     )
+    still_fit = forms.BooleanField(
+        label=STILL_FIT,
+        required=False,
+        help_text="换影片文件时，请改好上面的字幕和章节，或者勾选这里。",
+    )
 
     class Meta:
         model = Film
@@ -99,11 +107,20 @@ class FilmForm(WagtailAdminModelForm):
         self.fields["original"].help_text = f"MP4、MOV 等常见格式，{limits}{again}"
         self.fields["captions_file"].widget.attrs["accept"] = ".vtt,.srt"
         self.initial["chapters_text"] = chapters.as_lines(self.instance.chapters)
+        if not (self.instance.captions or self.instance.chapters):
+            del self.fields["still_fit"]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
+        old_captions, old_chapters = self.instance.captions, self.instance.chapters
         self._read_captions(values)
         self._read_chapters(values)
+        self._need_captions_where_shown(values)
+        if "original" in self.changed_data and not values.get("still_fit"):
+            if old_captions and values.get("captions") == old_captions:
+                self.add_error("captions", _of_the_old_film("字幕"))
+            if old_chapters and self.instance.chapters == old_chapters:
+                self.add_error("chapters_text", _of_the_old_film("章节"))
         return values
 
     def save(self, commit: bool = True) -> Film:
@@ -132,6 +149,19 @@ class FilmForm(WagtailAdminModelForm):
             self.add_error(field, words)
         values["captions"] = captions.as_webvtt(reading.cues)
 
+    def _need_captions_where_shown(self, values: dict[str, Any]) -> None:
+        """What publishing asked for holds as long as the film is shown."""
+        if values.get("captions") or values.get("no_captions_reason") or not self.instance.pk:
+            return
+        shown_in = activities_showing([self.instance]).get(self.instance.pk, [])
+        titles = [f"《{activity.title}》" for activity in shown_in if activity.live]
+        if titles:
+            more = f"等 {len(titles)} 项学习活动" if len(titles) > NAMED else ""
+            self.add_error(
+                "no_captions_reason",
+                f"学员正在{'、'.join(titles[:NAMED])}{more}里看这部影片：请留下字幕，或写明没有字幕的原因。",
+            )
+
     def _captions_text(self, upload: Any) -> str | None:
         if upload.size > captions.MAX_BYTES:
             self.add_error("captions_file", "字幕文件太大：最大 1 MB。")
@@ -147,3 +177,7 @@ class FilmForm(WagtailAdminModelForm):
         for words in fault_words(reading.faults):
             self.add_error("chapters_text", words)
         self.instance.chapters = reading.as_data()
+
+
+def _of_the_old_film(what: str) -> str:
+    return f"影片换了文件，这是原来影片的{what}。请改好，或者勾选“{STILL_FIT}”。"

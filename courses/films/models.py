@@ -161,6 +161,14 @@ class Film(models.Model):
             return f"影片《{self.title}》还不能播放（{self.state_words}），请等它处理好。"
         if not self.captions and not self.no_captions_reason:
             return f"影片《{self.title}》没有字幕。请上传字幕，或在影片里写明没有字幕的原因。"
-        if end_of(self.captions) > self.duration_ms + SLACK_MS:
-            return f"影片《{self.title}》的字幕超出了片长（{self.length}）。请先改好字幕。"
+        if beyond := self.beyond(self.duration_ms):
+            return f"影片《{self.title}》的{beyond}超出了片长（{self.length}）。请先改好{beyond}。"
         return ""
+
+    def beyond(self, duration_ms: int) -> str:
+        """What goes on after the end of a film of this length: captions, chapters; or nothing."""
+        too_long = {
+            "字幕": end_of(self.captions) > duration_ms + SLACK_MS,
+            "章节": any(part["start_ms"] >= duration_ms for part in self.chapters),
+        }
+        return "和".join(name for name, is_so in too_long.items() if is_so)

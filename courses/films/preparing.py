@@ -149,6 +149,8 @@ def _put_in_place(run: Run, made: Made) -> None:
         if film is None:
             run.progress(100, 100, STALE)
             return
+        if film.is_ready:
+            _refuse_if(_misfit(film, made.look.duration_ms))
         os.replace(made.film, storage.path(values["rendition"]))
         os.replace(made.poster, storage.path(values["poster"]))
         old = {str(film.rendition), str(film.poster)} - {*values.values()}
@@ -164,6 +166,14 @@ def _put_in_place(run: Run, made: Made) -> None:
         transaction.on_commit(partial(discard_files, old))
         run.progress(100, 100, "影片可以播放了")
         run.finish(result_url=reverse("wagtailsnippets_courses_film:edit", args=[film.pk]))
+
+
+def _misfit(film: Film, duration_ms: int) -> str:
+    """Why what people see now must not yet be replaced by a film of this length."""
+    beyond = film.beyond(duration_ms)
+    length = rules.clock_words(duration_ms)
+    again = "请先改好并保存，再打开这次处理，点“重试”；不用重新上传。"
+    return f"{beyond}超出了新影片的片长（{length}）。{again}" if beyond else ""
 
 
 def clear_abandoned_work() -> None:

@@ -139,5 +139,6 @@ class FilmViewSet(SnippetViewSet):
             FieldPanel("captions"),
             FieldPanel("no_captions_reason"),
             FieldPanel("chapters_text"),
+            FieldPanel("still_fit"),
         ]
         return ObjectList(panels, base_form_class=FilmForm)

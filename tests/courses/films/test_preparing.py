@@ -72,6 +72,22 @@ def test_an_upload_becomes_a_film(django_assert_num_queries):
     assert not any(name.startswith("work") for name in stored())
 
 
+def test_chapters_beyond_a_new_films_end_leave_the_old_one_in_place():
+    film = make_real_film(film_file(seconds=5).read_bytes(), no_captions_reason="没有人说话")
+    old = str(film.rendition)
+    film.chapters = [{"start_ms": 0, "title": "开头"}, {"start_ms": 4000, "title": "结尾"}]
+    film.original = ContentFile(film_file().read_bytes(), "b.mp4")
+    film.save()
+    prepare_upload(film=film, by=make_user())
+    film = work(film)
+    assert (film.state, film.rendition, film.duration_ms) == (FilmState.REFUSED, old, 5000)
+    assert film.refusal.startswith("章节超出了新影片的片长（0:03）。请先改好并保存，")
+    Film.objects.update(chapters=film.chapters[:1])
+    retry_job(job=film.job)
+    film = work(film)
+    assert (film.state, film.refusal, film.duration_ms) == (FilmState.READY, "", 3000)
+
+
 def test_asking_twice_prepares_once():
     film = make_upload()
     prepare_upload(film=film, by=make_user())

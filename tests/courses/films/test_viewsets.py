@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from django.core.files.storage import storages
@@ -292,3 +293,66 @@ def test_captions_of_a_film_not_yet_measured_are_looked_at_again():
     assert "没有字幕" in film.publish_refusal()
     film.no_captions_reason = "没有人说话"
     assert film.publish_refusal() == ""
+    film.chapters = [{"start_ms": 3000, "title": "片尾"}]
+    assert "章节超出了片长（0:03）" in film.publish_refusal()
+
+
+class TestShownFilms:
+    """What publishing asked for holds while people see the film."""
+
+    CAPTIONS = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\n议\n"
+    CHAPTERS: ClassVar = [{"start_ms": 0, "title": "开头"}, {"start_ms": 2000, "title": "结尾"}]
+
+    def send(self, client, film, **fields):
+        """What the browser sends of a form that nobody touched, but for `fields`."""
+        form = FilmForm(instance=film)
+        kept = {
+            "original": None,
+            "captions": film.captions,
+            "no_captions_reason": film.no_captions_reason,
+            "chapters_text": form.initial["chapters_text"],
+        }
+        return client.post(url("edit", film.pk), values(**kept | fields))
+
+    def test_captions_are_not_cleared_without_a_reason(self, client, author):
+        film = make_film(captions=self.CAPTIONS, no_captions_reason="")
+        for n in range(4):
+            make_micro_film(title=f"一段{n}", film=film)
+        make_micro_film(title="草稿", film=film, live=False)
+        page = text(self.send(client, film, captions=""))
+        words = "学员正在《一段0》、《一段1》、《一段2》等 4 项学习活动里看这部影片："
+        assert f"{words}请留下字幕，或写明没有字幕的原因。" in page
+        film.refresh_from_db()
+        assert film.captions == self.CAPTIONS
+        self.send(client, film, captions="", no_captions_reason="没有人说话")
+        film.refresh_from_db()
+        assert (film.captions, film.no_captions_reason) == ("", "没有人说话")
+
+    def test_a_film_nobody_sees_may_be_without(self, client, author):
+        film = make_film(captions=self.CAPTIONS, no_captions_reason="")
+        make_micro_film(film=film, live=False)
+        self.send(client, film, captions="")
+        film.refresh_from_db()
+        assert film.captions == ""
+
+    def test_a_new_file_does_not_keep_the_old_words_in_silence(self, client, author):
+        film = make_film(captions=self.CAPTIONS, chapters=self.CHAPTERS)
+        page = text(self.send(client, film, original=upload()))
+        assert "这是原来影片的字幕。请改好，或者勾选" in page
+        assert "这是原来影片的章节。请改好，或者勾选" in page
+        assert not Job.objects.exists()
+        changed = {"captions": self.CAPTIONS.replace("议", "办"), "chapters_text": "0:00 全部"}
+        self.send(client, film, original=upload(), **changed)
+        assert Job.objects.count() == 1
+
+    def test_the_author_may_say_that_they_fit(self, client, author):
+        film = make_film(captions=self.CAPTIONS, chapters=self.CHAPTERS)
+        assert "仍然适合" in text(client.get(url("edit", film.pk)))
+        self.send(client, film, original=upload(), still_fit="on")
+        film.refresh_from_db()
+        assert (film.captions, film.chapters) == (self.CAPTIONS, self.CHAPTERS)
+        assert Job.objects.count() == 1
+
+    def test_there_is_nothing_to_say_of_a_film_without(self, client, author):
+        assert "仍然适合" not in text(client.get(url("add")))
+        assert "仍然适合" not in text(client.get(url("edit", make_film().pk)))
