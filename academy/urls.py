@@ -33,3 +33,5 @@ urlpatterns = [
     *(pattern for pattern in wagtail_urls.urlpatterns if pattern.name != PAGES),
     re_path(wagtail_urls.serve_pattern, views.page, name=PAGES),
 ]
+
+handler400 = views.bad_request

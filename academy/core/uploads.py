@@ -11,13 +11,17 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
+from django.utils.functional import cached_property
 
 # A full disk, a file over its limit, a used-up quota.
 NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 DISK_FULL = "服务器的磁盘空间不够，文件没有保存。请联系系统管理员腾出空间，再试一次。"
+SIGN_IN = "您没有登录，或者登录已过期：不登录不能传 {limit:g} MB 以上的文件。请登录后再传。"
 ABANDONED = 24 * 3600  # seconds
 STEM_KEPT, SUFFIX_KEPT = 60, 12
 
@@ -25,6 +29,10 @@ STEM_KEPT, SUFFIX_KEPT = 60, 12
 def is_no_room(error: OSError) -> bool:
     """Whether something could not be written because there was no room for it."""
     return error.errno in NO_ROOM
+
+
+class UploadRefusedError(RequestDataTooBig):
+    """What a stranger sent is more than strangers may send. The message is for the person."""
 
 
 class RefusedUpload(SimpleUploadedFile):
@@ -46,18 +54,34 @@ class KeptUpload(TemporaryUploadedFile):
 
 
 class WatchfulUploadHandler(TemporaryFileUploadHandler):
-    """Keeps what is sent on the disk, while there is room and up to UPLOAD_MAX_MB.
+    """Keeps what is sent on the disk, while there is room and as much as the sender may send.
 
-    What is refused goes nowhere, and the form's other input still arrives: the field's value is
-    then a `RefusedUpload`.
+    Those with UPLOAD_PERMISSION may send files of UPLOAD_MAX_MB, everybody else UPLOAD_MB_OF_ALL
+    in one request. What is refused goes nowhere, and the form's other input still arrives: the
+    field's value is then a `RefusedUpload`. A stranger's request is refused as a whole, once it
+    has been read: no form of ours takes such files without signing in.
     """
+
+    received, refusal, was_refused = 0, "", False
+
+    @cached_property
+    def _sender(self) -> Any:
+        """Known by the session: what is being sent may not be read here."""
+        return getattr(self.request, "user", None) or AnonymousUser()
+
+    @cached_property
+    def _limit_mb(self) -> float:
+        may = self._sender.has_perm(settings.UPLOAD_PERMISSION)
+        return settings.UPLOAD_MAX_MB if may else settings.UPLOAD_MB_OF_ALL
 
     def new_file(
         self, field_name: str, file_name: str, content_type: str, *args: Any, **kwargs: Any
     ) -> None:
         name = short_name(file_name)
         FileUploadHandler.new_file(self, field_name, name, content_type, *args, **kwargs)
-        self.received, self.refusal = 0, ""
+        self.refusal = ""
+        if self._limit_mb > settings.UPLOAD_MB_OF_ALL:
+            self.received = 0
         try:
             self.file = KeptUpload(name, content_type, self.charset)
         except OSError as error:
@@ -67,8 +91,8 @@ class WatchfulUploadHandler(TemporaryFileUploadHandler):
         self.received += len(raw_data)
         if self.refusal:
             return
-        if self.received > settings.UPLOAD_MAX_MB * 1024 * 1024:
-            self._refuse(f"文件太大：最大 {settings.UPLOAD_MAX_MB} MB。")
+        if self.received > self._limit_mb * 1024 * 1024:
+            self._refuse(f"文件太大：最大 {self._limit_mb:g} MB。")
             return
         try:
             self.file.write(raw_data)
@@ -84,13 +108,17 @@ class WatchfulUploadHandler(TemporaryFileUploadHandler):
                 self._refuse_if_full(error)
         return RefusedUpload(self.file_name or "", self.refusal)
 
+    def upload_complete(self) -> None:
+        if self.was_refused and not self._sender.is_authenticated:
+            raise UploadRefusedError(SIGN_IN.format(limit=self._limit_mb))
+
     def _refuse_if_full(self, error: OSError) -> None:
         if not is_no_room(error):
             raise error
         self._refuse(DISK_FULL)
 
     def _refuse(self, words: str) -> None:
-        self.refusal = words
+        self.refusal, self.was_refused = words, True
         if hasattr(self, "file"):
             # What is still to be written finds no room either; the file is gone all the same.
             with suppress(OSError):

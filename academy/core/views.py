@@ -3,6 +3,7 @@
 import re
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.storage import default_storage
 from django.http import (
     FileResponse,
@@ -12,6 +13,7 @@ from django.http import (
     HttpResponseRedirect,
     JsonResponse,
 )
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -20,6 +22,13 @@ from wagtail.views import serve
 from academy.core import health
 from academy.core.enums import TEXT_SIZE_COOKIE, TextSize
 from academy.core.queries import find_page
+from academy.core.uploads import UploadRefusedError
+
+# A file's name stands in the head of its part of the form; Django reads so much and no more.
+HEAD_TOO_LONG = "header size"
+LONG_NAME = "上传的文件名太长。请把文件名改短，再传一次。"
+TOO_MUCH = "送来的内容太多，服务器没有接收。请分几次提交。"
+UNREADABLE = "浏览器送来的内容没有送全，或者无法识别。请返回上一页，再试一次。"
 
 # Renditions that Wagtail made; a flat folder, pictures only.
 PUBLIC_PICTURE = re.compile(r"images/[^/\\]+\.(png|jpe?g|webp)", re.IGNORECASE)
@@ -95,3 +104,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(
         request, "403.html", {"message": "页面打开太久，请返回上一页刷新后再提交。"}, status=403
     )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What a browser sent cannot be taken: a page says why, to a script JSON does."""
+    words = _why_bad(exception)
+    status = 413 if isinstance(exception, RequestDataTooBig) else 400
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        return JsonResponse({"success": False, "error_message": words}, status=status)
+    return render(None, "400.html", {"words": words}, status=status)
+
+
+def _why_bad(exception: Exception) -> str:
+    if isinstance(exception, UploadRefusedError):
+        return str(exception)
+    if isinstance(exception, RequestDataTooBig):
+        return TOO_MUCH
+    is_head = isinstance(exception, MultiPartParserError) and HEAD_TOO_LONG in str(exception)
+    return LONG_NAME if is_head else UNREADABLE

@@ -201,9 +201,11 @@ FILM_MAX_MB = env.int("FILM_MAX_MB", default=2048)
 FILM_MAX_MINUTES = env.int("FILM_MAX_MINUTES", default=240)
 FILM_MAX_PIXELS = env.int("FILM_MAX_PIXELS", default=4096 * 2304)
 FILM_PREPARE_MAX_MINUTES = env.int("FILM_PREPARE_MAX_MINUTES", default=480)
-# Films are the largest that anybody sends. Uploads arrive on the disk they stay on: large ones
-# are then moved, not copied.
+# The largest file of those who add films and documents; all that anybody else sends at once.
 UPLOAD_MAX_MB = FILM_MAX_MB
+UPLOAD_PERMISSION = "wagtailadmin.access_admin"
+UPLOAD_MB_OF_ALL = 2.5
+# Uploads arrive on the disk they stay on: large ones are then moved, not copied.
 UPLOAD_DIR = PRIVATE_ROOT / "uploads"
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

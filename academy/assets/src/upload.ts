@@ -5,6 +5,7 @@ const WAITING = "已经传完，正在保存…";
 const REFUSED = "没有保存。请检查表单，再试一次。";
 const TOO_LARGE = "文件太大，服务器没有接收。";
 const SIGN_IN_AGAIN = "登录已过期。请在另一个页面重新登录，再回来点一次保存。";
+const FAILED = "服务器出了错，没有保存。填写的内容都还在，请过一会儿再点一次保存。";
 const LOST = "网络中断，没有传完。填写的内容都还在，请再点一次保存。";
 
 interface Reply { success?: boolean; url?: string; error_message?: string }
@@ -58,8 +59,9 @@ export class Upload {
   private answer(status: number, text: string): void {
     const reply = read(text);
     if (reply?.success) this.leave(reply.url);
+    else if (reply) this.stop(reply.error_message ?? REFUSED);
     else if (status === 413) this.stop(TOO_LARGE);
-    else this.stop(reply ? (reply.error_message ?? REFUSED) : status < 400 ? SIGN_IN_AGAIN : LOST);
+    else this.stop(status < 400 ? SIGN_IN_AGAIN : FAILED);
   }
 
   private leave(url?: string): void {

@@ -95,7 +95,8 @@ it.each([
   [400, { success: false, error_message: "影片文件：太大" }, "影片文件：太大"],
   [413, "<html>", "文件太大，服务器没有接收。"],
   [200, "<html>sign in</html>", "登录已过期"],
-  [502, "<html>", "网络中断"],
+  [413, { success: false, error_message: "登录已过期：请登录后再传。" }, "登录已过期：请登录后再传。"],
+  [502, "<html>", "服务器出了错，没有保存。"],
 ])("says what went wrong and keeps everything (%i)", (status, reply, expected) => {
   choose();
   submit();
