@@ -1,4 +1,4 @@
-"""Demo courses: pages, readings and quizzes from the files beside this module."""
+"""Demo courses: pages and activities from the files beside this module."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from academy.desk.demo import drawings
 from academy.desk.demo.covers import draw_cover
 from academy.learning.models import Activity
 from academy.people.models import User
+from courses.activities.lecture import Lecture
 from courses.activities.micro_film import MicroFilm
 from courses.activities.quiz import Quiz
 from courses.activities.reading import Reading
@@ -126,7 +127,23 @@ def _micro_film(data: Data, author: User) -> MicroFilm:
     return MicroFilm(title=data["title"], film=film, summary=data["summary"], live=False)
 
 
-MAKERS = {"reading": _reading, "quiz": _quiz, "micro_film": _micro_film}
+def _lecture(data: Data, author: User) -> Lecture:
+    slides = [{"type": "slide", "value": _slide(item)} for item in data["slides"]]
+    film = Film.objects.get(title=data["film"])
+    return Lecture(
+        title=data["title"],
+        film=film,
+        summary=data["summary"],
+        slides=json.dumps(slides),
+        live=False,
+    )
+
+
+def _slide(item: Data) -> Data:
+    return {"image": _picture(item)["image"], "start": item["start"]}
+
+
+MAKERS = {"reading": _reading, "quiz": _quiz, "micro_film": _micro_film, "lecture": _lecture}
 
 
 def _seed_bank(file_name: str, title: str, author: User) -> QuestionBank:
