@@ -3,6 +3,8 @@
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
+from courses.rules import MOMENT
+
 TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]
 
 
@@ -50,7 +52,7 @@ class SlideBlock(blocks.StructBlock):
 
     image = ImageBlock(label="图片")
     start = blocks.RegexBlock(
-        regex=r"^(\d{1,2}:)?[0-5]?\d:[0-5]\d$",
+        regex=f"^{MOMENT}$",
         label="从什么时候开始",
         default="00:00",
         help_text="分:秒，或时:分:秒。例如 03:20。",

@@ -12,6 +12,8 @@ from academy.people.enums import Role
 from academy.people.rules import Standing, is_within
 from courses.enums import DutyState, LessonState
 
+# A moment as people write it: 3:20, 75:00, 1:15:00.
+MOMENT = "([0-9]{1,2}[:：][0-5]?[0-9]|[0-9]{1,3})[:：][0-5][0-9]"
 # How often a visit to a lesson is written down.
 STUDY_MARK = dt.timedelta(minutes=1)
 # How late a reminder may still be given.
@@ -173,3 +175,12 @@ def reminder_for(
         and assigned_on < due_on - dt.timedelta(days=days)
     ]
     return min(fitting, default=None)
+
+
+# --- Films ---
+def moment_ms(text: str) -> int:
+    """The moment that a text of the form MOMENT names."""
+    seconds = 0
+    for part in text.replace("：", ":").split(":"):
+        seconds = seconds * 60 + int(part)
+    return seconds * 1000

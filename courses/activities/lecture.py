@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from wagtail.admin.panels import FieldPanel
+from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model
 
-from courses.activities.watched import WatchedActivity
+from courses.activities.watched import WatchedActivity, WatchedForm
 from courses.blocks import SlideBlocks
-from courses.watching.words import face, moment
+from courses.rules import moment_ms
+from courses.watching.words import face
 
 if TYPE_CHECKING:
     from academy.learning.models import Attempt
@@ -29,8 +32,30 @@ class Slide:
     words: str
 
 
+class LectureForm(WatchedForm):
+    """Refuses slides that nobody would ever see."""
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        film = cleaned.get("film")
+        if film and film.duration_ms and "slides" in cleaned:
+            beyond = StructBlockValidationError(
+                {"start": ValidationError(f"超出了片长（{film.length}）。")}
+            )
+            faults = {
+                number: beyond
+                for number, slide in enumerate(cleaned["slides"])
+                if moment_ms(slide.value["start"]) >= film.duration_ms
+            }
+            if faults:
+                self.add_error("slides", StreamBlockValidationError(faults))
+        return cleaned
+
+
 class Lecture(WatchedActivity):
     """A recorded lecture. Slides stand beside the film from their moment on."""
+
+    base_form_class = LectureForm
 
     kind_label = "专题讲座"
     icon = "people"
@@ -60,8 +85,8 @@ class Lecture(WatchedActivity):
         images = get_image_model().objects.prefetch_renditions(SLIDE_PICTURE).in_bulk(ids)
         slides = [
             Slide(
-                start_ms=moment(value["start"]),
-                face=face(moment(value["start"])),
+                start_ms=moment_ms(value["start"]),
+                face=face(moment_ms(value["start"])),
                 picture=images[value["image"].pk].get_rendition(SLIDE_PICTURE),
                 words=value["image"].contextual_alt_text or value["image"].title,
             )

@@ -10,10 +10,11 @@ from typing import Any
 
 from courses.films.lines import Fault, lines_of
 from courses.films.rules import clock_words
+from courses.rules import MOMENT, moment_ms
 
 MOST = 100
 LONGEST_TITLE = 60
-LINE = re.compile(r"(?:(\d{1,2})[:：])?(\d{1,3})[:：](\d{2}) +(.+)", re.ASCII)
+LINE = re.compile(f"(?P<moment>{MOMENT}) +(?P<title>.+)")
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,10 @@ def read_chapters(text: str, *, duration_ms: int) -> Reading:
         if not line:
             continue
         found = LINE.fullmatch(line)
-        if found is None or int(found[3]) > 59 or (found[1] and int(found[2]) > 59):
+        if found is None:
             faults.append(Fault(number, "应像“01:30 怎样开头”：先写时间，空一格，再写标题。"))
             continue
-        minutes = int(found[1] or 0) * 60 + int(found[2])
-        chapters.append(Chapter((minutes * 60 + int(found[3])) * 1000, found[4], number))
+        chapters.append(Chapter(moment_ms(found["moment"]), found["title"], number))
     return Reading(tuple(chapters), (*faults, *_clashes(chapters, duration_ms)))
 
 

@@ -16,14 +16,6 @@ def face(moment_ms: int) -> str:
     return f"{hours}:{tail}" if hours else tail
 
 
-def moment(text: str) -> int:
-    """The moment that a face names, in milliseconds."""
-    seconds = 0
-    for part in text.split(":"):
-        seconds = seconds * 60 + int(part)
-    return seconds * 1000
-
-
 def span(amount_ms: int) -> str:
     """A length in words, rounded up: 45 秒, 3 分钟, 2 分 5 秒."""
     minutes, seconds = divmod(-(-amount_ms // 1000), 60)

@@ -9,6 +9,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from academy.learning.actions import open_attempt
+from courses.films.chapters import read_chapters
 from courses.models import Lecture
 from tests.factories.films import make_film
 from tests.factories.people import make_user
@@ -78,22 +79,43 @@ def test_queries_of_the_player_do_not_grow_with_slides(
         client.get(url)
 
 
-@pytest.mark.parametrize("moment", ["3", "03：20", "3:60", "-1:00", "1:2:3:4"])
-def test_a_moment_that_is_none_is_refused_with_an_example(client, moment):
+def send(client, start, **film):
     client.force_login(make_user(is_superuser=True))
     picture = {"image": make_picture().pk, "alt_text": "课件", "decorative": ""}
     form = nested_form_data(
         {
             "title": "专题讲座",
-            "film": make_film().pk,
+            "film": make_film(**film).pk,
             "threshold_percent": "95",
             "speed_percent": "200",
-            "slides": streamfield([("slide", {"image": picture, "start": moment})]),
+            "slides": streamfield([("slide", {"image": picture, "start": start})]),
             "action-publish": "1",
         }
     )
-    page = client.post(reverse("wagtailsnippets_courses_lecture:add"), form)
+    return client.post(reverse("wagtailsnippets_courses_lecture:add"), form)
+
+
+@pytest.mark.parametrize("moment", ["3", "3:60", "-1:00", "1:2:3:4", "1:60:00", "３:20"])
+def test_a_moment_that_is_none_is_refused_with_an_example(client, moment):
+    page = send(client, moment)
     assert page.status_code == 200
     assert not Lecture.objects.exists()
     words = "请写成 分:秒 或 时:分:秒，例如 03:20。"
     assert json.dumps(words)[1:-1] in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("moment", "start_ms"),
+    [("75:00", 4_500_000), ("1:15:00", 4_500_000), ("03：20", 200_000), ("89:59", 5_399_000)],
+)
+def test_moments_are_written_as_those_of_chapters(client, moment, start_ms):
+    send(client, moment, duration_ms=5_400_000)
+    assert [slide.start_ms for slide in Lecture.objects.get().slides_in_order()] == [start_ms]
+    assert read_chapters(f"{moment} 甲", duration_ms=0).chapters[0].start_ms == start_ms
+
+
+@pytest.mark.parametrize("moment", ["1:00", "75:00"])
+def test_a_slide_beyond_the_films_end_is_refused(client, moment):
+    page = send(client, moment, duration_ms=60_000)
+    assert json.dumps("超出了片长（1:00）。")[1:-1] in page.content.decode()
+    assert not Lecture.objects.exists()
