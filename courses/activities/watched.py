@@ -117,7 +117,10 @@ class WatchedActivity(GuardedPublishing, Activity):
         }
 
     def judge(self, attempt: Attempt, answers: Mapping[str, list[str]]) -> Outcome:
-        figure = self._figure(attempt)
+        return self.outcome_of(self._figure(attempt))
+
+    def outcome_of(self, figure: Figure) -> Outcome:
+        """What so much watching comes to."""
         if figure.is_complete:
             return Outcome(completed=True, words=f"{figure.words}，已完成。")
         words = f"{figure.words}，{self.completion_rule()}。看过的部分都已保存，请接着看。"

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from academy.certification.actions import grant_certificate
 from academy.core import clock
-from academy.desk.demo.study import Habits, Offer, Story, sitting_on
+from academy.desk.demo.study import Habits, Offer, Story, sitting_on, whole_film
 from academy.learning.actions import open_attempt, submit_attempt
 from academy.learning.models import Activity, Attempt
 from courses.actions import enrol
 from courses.models import CourseEnrolment, LessonActivity
 from courses.questions.papers import paper_of
+from courses.watching.actions import record_beat
+from courses.watching.queries import Watched, open_study
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from academy.people.models import User
     from courses.pages import CoursePage
     from courses.questions.papers import ShownQuestion
+    from courses.watching.studies import Study as WatchedFilm
 
 WEEKS = 8
 HALF = 0.5
@@ -33,6 +36,7 @@ class ThroughActions:
     """A `Study` that does what the person would do on the site."""
 
     attempt: Attempt
+    watched: WatchedFilm | None
 
     def __init__(self, person: User) -> None:
         self.person = person
@@ -43,9 +47,16 @@ class ThroughActions:
 
     def begin(self, activity: Activity) -> Sequence[ShownQuestion]:
         self.attempt = open_attempt(user=self.person, activity=activity)
+        is_film = isinstance(activity, Watched)
+        self.watched = open_study(self.person, activity.pk, "") if is_film else None
         return paper_of(self.attempt)
 
     def hand_in(self, answers: Answers) -> bool:
+        if self.watched:
+            film = self.watched
+            beat = whole_film(film.terms, film.device, film.opened_at)
+            outcome = record_beat(study=film, beat=beat).outcome
+            return outcome is not None and outcome.completed
         return submit_attempt(attempt=self.attempt, answers=answers).completed
 
     def claim(self, programme: Programme) -> None:

@@ -17,6 +17,8 @@ from django.utils import timezone
 
 from academy.core import clock
 from academy.learning.models import Activity
+from courses.watching.queries import Watched
+from courses.watching.rules import Beat, Terms
 
 if TYPE_CHECKING:
     from academy.certification.models import Programme
@@ -164,5 +166,13 @@ def sitting_on(day: dt.date, chance: random.Random) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, at))
 
 
+def whole_film(terms: Terms, device: str, opened_at: int) -> Beat:
+    """The claim of somebody who watched a film from its start to its end in one go."""
+    length = terms.duration_ms
+    return Beat(device, opened_at, seq=1, pieces=((0, length),), position_ms=length)
+
+
 def _length(activity: Activity) -> dt.timedelta:
-    return dt.timedelta(minutes=max(activity.minutes, SHORTEST))
+    """How long somebody sits at it. A film may last a part of a minute more than it says."""
+    minutes = activity.minutes + isinstance(activity, Watched)
+    return dt.timedelta(minutes=max(minutes, SHORTEST))

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from academy.desk.demo.study import whole_film
+from courses.activities.watched import WatchedActivity
 from courses.models import Quiz
 from courses.questions import papers, rules
 from courses.questions.models import Question, QuestionVersion, QuizAnswer
+from courses.watching.figures import Figure
+from courses.watching.models import Held, Watch, columns
+from courses.watching.queries import milliseconds
+from courses.watching.rules import State, accept
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,6 +20,9 @@ if TYPE_CHECKING:
     from academy.desk.demo.study import Answers
     from academy.desk.scale.tables import Tables
     from academy.learning.models import Activity, Attempt, Outcome
+
+# Letters that tell a page on which somebody watches.
+DEVICE = 12
 
 
 class Sitting:
@@ -67,11 +76,33 @@ class QuizSitting(Sitting):
         return self.activity.judge(attempt, answers)
 
 
+class WatchSitting(Sitting):
+    """A film, watched from its start to its end."""
+
+    activity: WatchedActivity
+
+    def begin(self, attempt: Attempt, seed: str) -> Sequence[papers.ShownQuestion]:
+        self.device = seed[:DEVICE]
+        return super().begin(attempt, seed)
+
+    def hand_in(self, attempt: Attempt, answers: Answers, tables: Tables) -> Outcome:
+        terms, began = self.activity.watch_terms(), milliseconds(attempt.started_at)
+        beat = whole_film(terms, self.device, began)
+        state = accept(beat, State(last_beat_at=began), terms, milliseconds()).state
+        tables.add(Watch(attempt_id=attempt.pk, **columns(Held(state, version=1), terms)))
+        return self.activity.outcome_of(Figure(state, terms))
+
+
 # Kinds whose methods ask the database; every other kind sits as it is.
 SITTINGS: dict[type[Activity], type[Sitting]] = {}
 SITTINGS[Quiz] = QuizSitting
+SITTINGS[WatchedActivity] = WatchSitting
 
 
 def sittings_of(activities: Iterable[Activity]) -> dict[int, Sitting]:
     """How each of the activities is sat, by its id."""
-    return {a.pk: SITTINGS.get(type(a), Sitting)(a) for a in activities}
+    return {activity.pk: _sitting_of(type(activity))(activity) for activity in activities}
+
+
+def _sitting_of(kind: type[Activity]) -> type[Sitting]:
+    return next((SITTINGS[above] for above in kind.__mro__ if above in SITTINGS), Sitting)

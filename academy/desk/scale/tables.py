@@ -31,7 +31,8 @@ class Tables:
         model = type(row)
         if model not in self._rows:
             self._open(model)
-        row.pk = next(self._ids[model])
+        if row.pk is None:  # else it goes by the row it belongs to
+            row.pk = next(self._ids[model])
         self._rows[model].append(row)
         return row
 

@@ -19,12 +19,14 @@ from academy.desk.scale.record import Record
 from academy.learning.models import Attempt, CreditEntry, Statement
 from academy.people.actions import create_person, grant_membership
 from academy.people.models import User
-from courses.models import CourseEnrolment, QuizAnswer
+from courses.models import CourseEnrolment, QuizAnswer, Watch
 from tests.factories.certification import make_programme
 from tests.factories.courses import make_chapter, make_course, make_lesson, make_reading, publish
+from tests.factories.films import make_film
 from tests.factories.learning import make_visit_task
 from tests.factories.people import make_organisation
 from tests.factories.quizzes import make_quiz
+from tests.factories.watching import make_lecture, make_micro_film
 from tests.harness.rows import Snapshot
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +34,13 @@ TRAINEES = range(1, 21)
 # A day and a seed on which the twenty do everything, see the second test.
 SEED, NOW = 9, dt.datetime(2026, 11, 20, 4, tzinfo=dt.UTC)
 # Drawn anew each time, or asked of the system's own clock by Django.
-BY_CHANCE = {"User.password", "User.date_joined", "Statement.uuid", "Certificate.number"}
+BY_CHANCE = {
+    "User.password",
+    "User.date_joined",
+    "Statement.uuid",
+    "Certificate.number",
+    "Watch.device",
+}
 
 
 class OnTheSite(ThroughActions):
@@ -45,14 +53,16 @@ class OnTheSite(ThroughActions):
 
 @pytest.fixture
 def school(fonts):
-    """Three courses of readings and a timed quiz, each with a certificate; two visit tasks."""
+    """Three courses of readings, films and a timed quiz, each with a certificate; visit tasks."""
     set_up_academy()
     make_organisation(name="演示社区")
     for _ in range(3):
         quiz = make_quiz(count=3, attempts_allowed=3, time_limit_minutes=20, shuffle=True)
         course = make_course()
         chapter = make_chapter(course)
+        lecture = make_lecture(film=make_film(duration_ms=2_430_500), speed_percent=100)
         make_lesson(chapter, [make_reading(minutes=40), make_reading(earns_hours=False)])
+        make_lesson(chapter, [make_micro_film(film=make_film(duration_ms=95_000)), lecture])
         make_lesson(chapter, [make_reading(minutes=0), quiz])
         publish(course)
         needs = [
@@ -158,6 +168,11 @@ def test_the_twenty_did_all_that_can_differ(both_ways):
     courses = actions.new(CourseEnrolment).values()
     assert {course["completed_at"] is None for course in courses} == {True, False}
     assert actions.new(QuizAnswer)
+    watched = actions.new(Watch).values()
+    assert {(row["percent"], row["covered_ms"]) for row in watched} == {
+        (100, 95_000),
+        (100, 2_430_500),
+    }
     assert actions.new(Certificate)
 
 

@@ -38,6 +38,9 @@ def test_a_second_run_adds_nothing_and_a_larger_scale_the_rest(capsys, fonts):
     assert trainees.count() == 276
     assert all(after >= before for after, before in zip(count(), first, strict=True))
     call_command("audit_hours")
+    films = Attempt.objects.exclude(watch=None)
+    assert films.exists()
+    assert not films.filter(state="open").exists()
 
 
 def test_refused_where_demo_accounts_are_not_allowed(settings):
