@@ -21,7 +21,7 @@ ATTRIBUTES = (
 BUTTONS = {"submit", "button", "reset"}
 # What Chinese texts write in Latin letters too: products, formats, units.
 ALLOWED = {
-    *("Wagtail", "JavaScript", "GIFT", "SCORM", "UTF", "UTC", "MB", "KB"),
+    *("Wagtail", "JavaScript", "GIFT", "SCORM", "UTF", "GBK", "UTC", "MB", "KB"),
     *("PDF", "CSV", "XLSX", "DOCX", "PPTX", "TXT", "PNG", "JPG", "JPEG", "WEBP"),
     *("MOV", "VTT", "SRT"),
     # The example of an address made of Chinese words.
