@@ -48,7 +48,7 @@ def _misbehave(open_page):
         "document.head.append(Object.assign(document.createElement('script'), {text: '1'}))"
     )
     with open_page(viewport=PHONE) as page:
-        page.goto("/healthz")
+        page.goto("/login/")
         page.evaluate("console.error('说错了')")
         page.evaluate(add_script)
         with suppress(PlaywrightError):
