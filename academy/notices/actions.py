@@ -10,7 +10,7 @@ mail is lost to that, none is ever doubled, and the notice stands on the site an
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -241,16 +241,20 @@ def abandon_digest(*, digest_id: int) -> None:
 
     Where its outcome was written down after all, that stands.
     """
-    ours = Delivery.objects.filter(digest=digest_id, state=DeliveryState.SENDING)
-    _settle(ours, DeliveryState.UNKNOWN, INTERRUPTED)
+    _abandon([digest_id])
 
 
 def abandon_lost_digests() -> None:
     """The same for digests whose job gave up: no later attempt comes upon them."""
     given_up = Job.objects.filter(kind=JOB_KIND, state=JobState.FAILED)
-    for cursor in given_up.values_list("cursor", flat=True):
-        if interrupted := cursor.get("digest"):
-            abandon_digest(digest_id=interrupted)
+    cursors = given_up.values_list("cursor", flat=True)
+    _abandon([cursor["digest"] for cursor in cursors if cursor.get("digest")])
+
+
+def _abandon(digest_ids: Collection[int]) -> None:
+    if digest_ids:
+        ours = Delivery.objects.filter(digest__in=digest_ids, state=DeliveryState.SENDING)
+        _settle(ours, DeliveryState.UNKNOWN, INTERRUPTED)
 
 
 def _settle(deliveries: QuerySet[Delivery], state: DeliveryState, words: str) -> None:

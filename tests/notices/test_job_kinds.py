@@ -123,3 +123,12 @@ def test_a_mail_that_cannot_be_made_holds_up_nobody(mail_server):
     with clock.at(local(2, 13)):
         run_job(job=claim_job(worker="another"))
     assert [delivery_of(n).state for n in (bad, good)] == ["unknown", "sent"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_settling_takes_one_write_however_many_jobs_gave_up(count, django_assert_num_queries):
+    for number in range(count):
+        job = enqueue_job(kind="notices.deliver", params={}, idempotency_key=f"{number}")
+        Job.objects.filter(pk=job.pk).update(state=JobState.FAILED, cursor={"digest": number + 1})
+    with django_assert_num_queries(2):
+        actions.abandon_lost_digests()

@@ -51,10 +51,11 @@ def save(request: HttpRequest, activity_id: int) -> JsonResponse:
     if user_id is None:
         if not request.user.is_authenticated:
             return refusal(SIGN_IN_AGAIN, 401)
-        user_id = signed_in(request).pk
-        place = place_of(signed_in(request), activity_id)
+        person = signed_in(request)
+        place = place_of(person, activity_id)
         if place is None or not place.is_open:
             return refusal(place.reason if place else "这项活动现在没有开放。", 403)
+        user_id = person.pk
         lease = leases.grant(request, user_id=user_id, activity_id=activity_id)
     # Whatever asks the request for its person, as its log does, needs no more than the number.
     user = request.user = User(pk=user_id)

@@ -222,10 +222,15 @@ def test_a_clock_that_was_set_back_neither_locks_out_nor_stops_counting(viewer, 
     assert Watch.objects.get().seen == [0, 48_000]
 
 
-def test_a_token_holds_no_longer_because_a_clock_was_set_back(viewer):
+def switch_off():
+    """The account of the one who watches."""
     user = Attempt.objects.get().user
     user.is_active = False
     user.save()
+
+
+def test_a_token_holds_no_longer_because_a_clock_was_set_back(viewer):
+    switch_off()
     with later(0):
         assert viewer.beat((0, 1)).status_code == 200
     with later(-3600):
@@ -377,9 +382,7 @@ def test_a_course_unpublished_midway_stays_open_to_those_who_take_it(viewer, act
 
 
 def test_a_person_switched_off_midway_goes_no_further(viewer):
-    user = Attempt.objects.get().user
-    user.is_active = False
-    user.save()
+    switch_off()
     with later(301):
         assert viewer.beat((0, 15)).status_code == 401
 
