@@ -25,6 +25,9 @@ from courses.questions.models import (
     QuestionVersion,
     QuizAnswer,
 )
+from courses.sessions.lecture_session import LectureSession
+from courses.sessions.self_study_session import SelfStudySession
+from courses.sessions.seminar_session import SeminarSession
 from courses.texts.models import Passage
 from courses.watching.models import Watch
 
@@ -43,6 +46,7 @@ __all__ = [
     "CoursePage",
     "Film",
     "Lecture",
+    "LectureSession",
     "LessonActivity",
     "LessonPage",
     "MicroFilm",
@@ -54,6 +58,8 @@ __all__ = [
     "QuizAnswer",
     "Reading",
     "RequiredStudy",
+    "SelfStudySession",
+    "SeminarSession",
     "StudyDuty",
     "Watch",
 ]

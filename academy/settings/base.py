@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "academy.notices",
     "academy.learning",
     "academy.certification",
+    "academy.classes",
     "courses",
     "bases",
     "academy.desk",

@@ -1,0 +1,44 @@
+"""Tables of classes."""
+
+from academy.classes.models.attendance import Attendance, Leave, LeaveStep
+from academy.classes.models.classes import (
+    ClassEvent,
+    ClassPaper,
+    ClassPolicy,
+    ClassStaff,
+    TrainingClass,
+)
+from academy.classes.models.people import Expertise, Room, Teacher
+from academy.classes.models.resources import (
+    Blackout,
+    Claim,
+    OpeningException,
+    OpeningRule,
+    Resource,
+)
+from academy.classes.models.roster import ClassGroup, Enrolment, Quota
+from academy.classes.models.sessions import Session, SessionTeacher
+
+__all__ = [
+    "Attendance",
+    "Blackout",
+    "Claim",
+    "ClassEvent",
+    "ClassGroup",
+    "ClassPaper",
+    "ClassPolicy",
+    "ClassStaff",
+    "Enrolment",
+    "Expertise",
+    "Leave",
+    "LeaveStep",
+    "OpeningException",
+    "OpeningRule",
+    "Quota",
+    "Resource",
+    "Room",
+    "Session",
+    "SessionTeacher",
+    "Teacher",
+    "TrainingClass",
+]

@@ -1,0 +1,1 @@
+"""Decisions of classes over plain values."""

@@ -1,0 +1,121 @@
+"""Many processes that want the same thing at the same moment.
+
+    python -m tests.classes.contender DEED LIST-OF-ARGUMENTS-AS-JSON
+
+One process per element of the list: forked, connected by itself, started together with the others.
+Prints the list of their answers. DEED ends in "-unlocked" for the control: the same action, with
+the lock left out.
+"""
+
+import datetime as dt
+import json
+import random
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
+from typing import Any
+
+import django
+from django.db import connection
+
+
+def place_all(sessions: list[int], rooms: list[int], teachers: list[int], by: int) -> list[str]:
+    """Place each session somewhere among a few rooms, teachers and hours; what came of each."""
+    from academy.classes.actions import place_session
+    from academy.classes.models import Room, Session, Teacher
+    from academy.core.errors import ActionError
+    from academy.people.models import User
+    from tests.factories.classes import at
+
+    planner, chance, answers = User.objects.get(pk=by), random.Random(), []
+    for pk in sessions:
+        session = Session.objects.get(pk=pk)
+        start = at("08:00") + dt.timedelta(minutes=30 * chance.randrange(6))
+        try:
+            place_session(
+                session=session,
+                starts_at=start,
+                room=Room.objects.get(pk=chance.choice(rooms)),
+                teachers=[Teacher.objects.get(pk=chance.choice(teachers))],
+                by=planner,
+            )
+            answers.append("placed")
+        except ActionError as refusal:
+            answers.append(type(refusal).__name__)
+    return answers
+
+
+def move(session: int, by: int, hour: int) -> str:
+    """Move one session that everybody else moves too, all having seen the same version."""
+    from academy.classes.actions import place_session
+    from academy.classes.models import Session
+    from academy.core.errors import ActionError
+    from academy.people.models import User
+    from tests.factories.classes import at
+
+    found, planner = Session.objects.get(pk=session), User.objects.get(pk=by)
+    try:
+        place_session(
+            session=found,
+            starts_at=at("06:00") + dt.timedelta(minutes=hour),
+            room=None,
+            teachers=[],
+            by=planner,
+            version=1,
+        )
+    except ActionError as refusal:
+        return type(refusal).__name__
+    return "moved"
+
+
+DEEDS = {"place": place_all, "move": move}
+
+
+@contextmanager
+def not_locked(ids: Iterable[int]) -> Iterator[None]:
+    """The control: look, think, write, as somebody would who knows nothing of others."""
+    yield
+
+
+def leave_the_lock_out() -> None:
+    from academy.classes.actions import claims, sessions
+
+    slow = claims.give_back
+
+    def thoughtful(**fields: object) -> int:
+        time.sleep(0.05)
+        return slow(**fields)
+
+    sessions.resources_locked = not_locked
+    claims.give_back = thoughtful
+
+
+def contend(deed: Callable[..., Any], together: Barrier, answer: Connection, **fields: Any) -> None:
+    connection.ensure_connection()
+    together.wait(60)
+    answer.send(deed(**fields))
+
+
+def main(deed: str, arguments: str) -> None:
+    django.setup()
+    name, _, control = deed.partition("-")
+    if control:
+        leave_the_lock_out()
+    fork, many = get_context("fork"), json.loads(arguments)
+    together, answers = fork.Barrier(len(many)), []
+    for fields in many:
+        mine, theirs = fork.Pipe(duplex=False)
+        run = partial(contend, DEEDS[name], together, theirs, **fields)
+        fork.Process(target=run, daemon=True).start()
+        theirs.close()
+        answers.append(mine)
+    print(json.dumps([answer.recv() for answer in answers]), flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
