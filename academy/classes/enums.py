@@ -37,7 +37,7 @@ class ClassForm(TextChoices):
 
 
 class ClassState(TextChoices):
-    """Life of a training class."""
+    """Life of a training class. The moves: `rules.life.CLASS_LIFE`."""
 
     PLANNED = "planned", "计划"
     APPROVED = "approved", "已立项"
@@ -58,7 +58,7 @@ class StaffDuty(TextChoices):
 
 
 class EnrolmentState(TextChoices):
-    """Where a person stands on a class's list."""
+    """Where a person stands on a class's list. The moves: `rules.life.ENROLMENT_LIFE`."""
 
     NOMINATED = "nominated", "已报名"
     APPROVED = "approved", "单位已同意"
@@ -67,6 +67,7 @@ class EnrolmentState(TextChoices):
     COMPLETED = "completed", "已结业"
     NOT_COMPLETED = "not_completed", "未结业"
     REFUSED = "refused", "未通过"
+    # Before arrival a person steps back; after it, this is what the regulation calls 退学.
     WITHDRAWN = "withdrawn", "已退出"
 
 
@@ -122,7 +123,7 @@ class TeacherForm(TextChoices):
 
 
 class AttendanceState(TextChoices):
-    """Whether a person was there."""
+    """Whether a person was there. Which may replace which: `rules.attendance`."""
 
     PRESENT = "present", "到课"
     LATE = "late", "迟到"
@@ -132,17 +133,16 @@ class AttendanceState(TextChoices):
 
 
 class RollMeans(TextChoices):
-    """How it is known whether somebody was there."""
+    """How it is known whether somebody was there. All are equal; a person's word counts most."""
 
     ROLL = "roll", "点名"
     QR = "qr", "扫码"
     CODE = "code", "数字码"
     HELPER = "helper", "协助"
-    LEAVE = "leave", "请假"
 
 
 class LeaveState(TextChoices):
-    """Where a request for leave stands."""
+    """Where a request for leave stands. The moves: `rules.life.LEAVE_LIFE`."""
 
     PENDING = "pending", "待批"
     APPROVED = "approved", "已批准"
@@ -165,3 +165,11 @@ class LeaveStepRole(TextChoices):
     HEAD_TEACHER = "head_teacher", "班主任"
     ADMINISTRATOR = "administrator", "教务"
     LEADER = "leader", "院领导"
+
+
+class EvaluationSubject(TextChoices):
+    """What a question of an evaluation asks about."""
+
+    TEACHER = "teacher", "教师"
+    BASE = "base", "实践基地"
+    TRAINING_CLASS = "class", "培训班"

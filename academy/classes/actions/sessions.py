@@ -23,7 +23,7 @@ from academy.classes.models import Session, SessionTeacher, TrainingClass
 from academy.classes.models.classes import ENDED
 from academy.classes.queries.sessions import headcount_of
 from academy.classes.rules import access
-from academy.classes.rules.claims import WEEKDAYS
+from academy.classes.rules.opening import WEEKDAYS
 from academy.core.errors import ActionError
 from academy.people.models import standing_of
 

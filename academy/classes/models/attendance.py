@@ -26,12 +26,15 @@ if TYPE_CHECKING:
 
 
 class Attendance(models.Model):
-    """Whether a person of the class was at a session, how that is known and who said so."""
+    """Whether a person of the class was at a session, how that is known and who said so.
+
+    `means` is empty where nobody was asked: granted leave put it there beforehand.
+    """
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="attendances")
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="attendances")
     state = models.CharField("状态", max_length=8, choices=AttendanceState.choices)
-    means = models.CharField("方式", max_length=6, choices=RollMeans.choices)
+    means = models.CharField("方式", max_length=6, choices=RollMeans.choices, blank=True)
     marked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )

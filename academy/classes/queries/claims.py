@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from academy.classes.models import Blackout, Claim, OpeningException, OpeningRule, Resource
 from academy.classes.rules import claims as rules
+from academy.classes.rules.opening import Hours, Opening
 
 if TYPE_CHECKING:
     from academy.classes.models import Session
@@ -76,21 +77,19 @@ def _stretch(
     )
 
 
-def _openings(ids: Sequence[int]) -> dict[int, list[rules.Opening]]:
-    found: dict[int, list[rules.Opening]] = defaultdict(list)
+def _openings(ids: Sequence[int]) -> dict[int, list[Opening]]:
+    found: dict[int, list[Opening]] = defaultdict(list)
     for each in OpeningRule.objects.filter(resource_id__in=ids):
         found[each.resource_id].append(
-            rules.Opening(
-                each.weekday, each.opens_at, each.closes_at, each.valid_from, each.valid_until
-            )
+            Opening(each.weekday, each.opens_at, each.closes_at, each.valid_from, each.valid_until)
         )
     return found
 
 
 def _exceptions(
     ids: Sequence[int], first: dt.datetime, last: dt.datetime
-) -> dict[int, dict[dt.date, rules.Hours | None]]:
-    found: dict[int, dict[dt.date, rules.Hours | None]] = defaultdict(dict)
+) -> dict[int, dict[dt.date, Hours | None]]:
+    found: dict[int, dict[dt.date, Hours | None]] = defaultdict(dict)
     days = (timezone.localdate(first), timezone.localdate(last))
     for each in OpeningException.objects.filter(resource_id__in=ids, day__range=days):
         is_open = each.opens_at and each.closes_at

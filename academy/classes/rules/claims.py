@@ -12,7 +12,14 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import NamedTuple
 
-WEEKDAYS = "一二三四五六日"
+from academy.classes.rules.opening import (
+    WEEKDAYS,
+    Hours,
+    Opening,
+    clock_words,
+    days_of,
+    windows_on,
+)
 
 
 class Wish(NamedTuple):
@@ -47,24 +54,6 @@ class Closure:
     starts_at: dt.datetime
     ends_at: dt.datetime
     reason: str
-
-
-@dataclass(frozen=True)
-class Opening:
-    """Local hours of a weekday (ISO: 1 is Monday) within a season, either end may be open."""
-
-    weekday: int
-    opens_at: dt.time
-    closes_at: dt.time
-    valid_from: dt.date | None = None
-    valid_until: dt.date | None = None
-
-    def holds(self, day: dt.date) -> bool:
-        began = self.valid_from is None or self.valid_from <= day
-        return began and (self.valid_until is None or day <= self.valid_until)
-
-
-Hours = tuple[dt.time, dt.time]
 
 
 @dataclass(frozen=True)
@@ -177,70 +166,20 @@ def _free_lanes(stretch: Wish, resource: Facts) -> list[int]:
     return [lane for lane in range(resource.lanes) if lane not in taken]
 
 
-# --- Opening ---
+# --- What stands against it ---
 def _closed(wish: Wish, resource: Facts, zone: dt.tzinfo) -> list[Conflict]:
     found = []
-    for day, begins, ends in _days(wish, zone):
-        windows = windows_on(day, resource)
+    for day, begins, ends in days_of(wish.starts_at, wish.ends_at, zone):
+        windows = windows_on(day, resource.openings, resource.exceptions)
         if windows is None or any(o <= begins and ends <= c for o, c in windows):
             continue
-        when = "、".join(f"{_clock(o)}–{_clock(c)}" for o, c in windows)
+        when = "、".join(f"{clock_words(o)}–{clock_words(c)}" for o, c in windows)
         date = f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
         words = f"{resource.name} {date}{f'只在 {when} 开放' if when else '不开放'}"
         found.append(Conflict(resource.resource_id, Reason.OPENING, words + _call(resource)))
     return found
 
 
-# Minutes of a day, so that its end (24:00) can be told from its beginning.
-def _days(wish: Wish, zone: dt.tzinfo) -> list[tuple[dt.date, int, int]]:
-    begins, ends = wish.starts_at.astimezone(zone), wish.ends_at.astimezone(zone)
-    days = (ends.date() - begins.date()).days
-    found = []
-    for number in range(days + 1):
-        day = begins.date() + dt.timedelta(days=number)
-        first = _minute(begins.time()) if number == 0 else 0
-        last = _minute(ends.time()) if number == days else 24 * 60
-        if first < last:
-            found.append((day, first, last))
-    return found
-
-
-def windows_on(day: dt.date, resource: Facts) -> list[tuple[int, int]] | None:
-    """Open stretches of a local day in minutes from midnight, joined; None: no rule, all day."""
-    if day in resource.exceptions:
-        hours = resource.exceptions[day]
-        return [(_minute(hours[0]), _minute(hours[1], ends=True))] if hours else []
-    if not resource.openings:
-        return None
-    windows = [
-        (_minute(each.opens_at), _minute(each.closes_at, ends=True))
-        for each in resource.openings
-        if each.weekday == day.isoweekday() and each.holds(day)
-    ]
-    return _joined(sorted(windows))
-
-
-def _joined(windows: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    for opens, closes in windows:
-        if found and opens <= found[-1][1]:
-            found[-1] = (found[-1][0], max(closes, found[-1][1]))
-        else:
-            found.append((opens, closes))
-    return found
-
-
-def _minute(time: dt.time, *, ends: bool = False) -> int:
-    """Minutes from midnight. 23:59 as an end means the whole of the day."""
-    minutes = time.hour * 60 + time.minute
-    return 24 * 60 if ends and minutes == 24 * 60 - 1 else minutes
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"
-
-
-# --- Blackouts, other bookings, people ---
 def _blacked_out(wish: Wish, resource: Facts, zone: dt.tzinfo) -> list[Conflict]:
     return [
         Conflict(

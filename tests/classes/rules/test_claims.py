@@ -10,15 +10,14 @@ from academy.classes.rules.claims import (
     Booking,
     Closure,
     Facts,
-    Opening,
     Reason,
     Wish,
     conflicts_of,
     overlap,
     peak,
     plan,
-    windows_on,
 )
+from academy.classes.rules.opening import Opening, windows_on
 from tests.factories.classes import MONDAY, ZONE, at
 
 ROOM = Facts(resource_id=1, name="教室401", contact="教务 张老师")
@@ -130,7 +129,7 @@ def test_windows_that_touch_are_one():
 def test_season_decides_which_rule_counts():
     summer = opening("06:00", "22:00", valid_until=dt.date(2026, 9, 30))
     winter = opening("09:00", "16:00", valid_from=dt.date(2026, 10, 1))
-    assert windows_on(MONDAY, facts(openings=(summer, winter))) == [(9 * 60, 16 * 60)]
+    assert windows_on(MONDAY, (summer, winter), {}) == [(9 * 60, 16 * 60)]
 
 
 def test_exception_of_a_day_goes_before_the_rule():
