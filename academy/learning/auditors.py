@@ -109,6 +109,27 @@ def credits_belong_to_who_completed() -> Iterator[Difference]:
 
 
 @auditor
+def lines_rest_on_something() -> Iterator[Difference]:
+    """A completion, other evidence, the line it reverses, or the person who entered it."""
+    loose = CreditEntry.objects.filter(completion=None, evidence="", reverses=None, entered_by=None)
+    for line in _each(loose):
+        words = f"第 {line.pk} 笔 {figure(line.hours)} 学时没有依据，也没有经办人"
+        yield Difference(person_words(line), line.year, words)
+
+
+@auditor
+def evidence_counts_once() -> Iterator[Difference]:
+    evident = CreditEntry.objects.standing().exclude(evidence="")
+    earlier = evident.filter(
+        user=OuterRef("user"), evidence=OuterRef("evidence"), pk__lt=OuterRef("pk")
+    )
+    repeated = evident.annotate(first=Subquery(earlier.order_by("pk").values("pk")[:1]))
+    for line in _each(repeated.exclude(first=None)):
+        words = f"同一依据“{line.evidence}”计了两次学时：第 {line.first} 笔和第 {line.pk} 笔"
+        yield Difference(person_words(line), line.year, words)
+
+
+@auditor
 def lines_stand_in_their_year() -> Iterator[Difference]:
     for line in _each(CreditEntry.objects.exclude(year=ExtractYear("earned_on"))):
         words = f"第 {line.pk} 笔的日期 {line.earned_on} 不在该年度"
@@ -118,6 +139,7 @@ def lines_stand_in_their_year() -> Iterator[Difference]:
 @auditor
 def reversals_undo_their_original() -> Iterator[Difference]:
     same = Q(user=F("reverses__user"), year=F("reverses__year"), kind=F("reverses__kind"))
+    same &= Q(evidence=F("reverses__evidence"), evidence_count=F("reverses__evidence_count"))
     opposite = Q(undone=Round("reverses__hours", CENTS))
     sound = same & opposite & Q(reverses__reverses=None, entered_by__isnull=False) & ~Q(reason="")
     reversals = CreditEntry.objects.exclude(reverses=None)

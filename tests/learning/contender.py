@@ -44,6 +44,22 @@ def credit(user_id: int) -> str | None:
     return entry and str(entry.hours)
 
 
+def attend(user_id: int) -> int:
+    from academy.learning.actions import credit_evidence
+    from academy.learning.enums import HourKind
+    from academy.learning.models import CreditBasis
+    from academy.people.models import User
+
+    entry = credit_evidence(
+        user=User.objects.get(pk=user_id),
+        evidence="session:45",
+        title="社区议事",
+        basis=CreditBasis(HourKind.CLASSROOM, 90),
+        earned_on=dt.date(2026, 3, 2),
+    )
+    return entry.pk
+
+
 def reverse(entry_id: int) -> str:
     from academy.core.errors import ActionError
     from academy.learning.actions import reverse_credit
@@ -68,7 +84,7 @@ def add_carelessly(total_id: int) -> str:
     return str(total.hours)
 
 
-DEEDS = {deed.__name__: deed for deed in (submit, start, credit, reverse, add_carelessly)}
+DEEDS = {deed.__name__: deed for deed in (submit, start, credit, attend, reverse, add_carelessly)}
 
 
 def main(name: str, *ids: str) -> None:

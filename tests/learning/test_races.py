@@ -124,6 +124,17 @@ def test_day_limit_holds_against_two_at_once(contend):
     assert {hours for _, hours in sums} == {8}
 
 
+def test_the_same_evidence_at_once_gives_both_the_same_line(contend):
+    people = [make_user() for _ in range(2 * ROUNDS)]
+
+    first, second = contend("attend", [person.pk for person in people])
+
+    assert first == second
+    assert CreditEntry.objects.count() == Statement.objects.count() == 2 * ROUNDS
+    assert set(YearTotal.objects.values_list("hours", flat=True)) == {2}
+    call_command("audit_hours", verbosity=0)
+
+
 def test_line_is_reversed_once_by_two_at_once(contend):
     base = make_base()
     for _ in range(ROUNDS):

@@ -7,7 +7,13 @@ import pytest
 from django.urls import reverse
 
 from academy.core import clock
-from academy.learning.actions import append_credit, record_statement, reverse_credit
+from academy.learning.actions import (
+    append_credit,
+    credit_evidence,
+    record_statement,
+    reverse_credit,
+    reverse_evidence,
+)
 from academy.learning.enums import HourKind, Verb
 from academy.learning.models import AnnualTarget, CreditBasis, HourPolicy
 from academy.people.enums import Role
@@ -49,6 +55,22 @@ def test_archive_shows_each_line_with_its_rule_and_sums_them(signed_in, user):
     assert "网络课程 20 分钟，落在 15–30 分钟一档 = 0.5 学时" in page
     assert "现场教学 90 分钟 ÷ 45 = 2 学时" in page
     assert "<b>2.5</b> 学时" in page
+
+
+def test_archive_shows_what_rests_on_an_attendance_like_the_rest(signed_in, user):
+    attended = {"user": user, "evidence": "session:45"}
+    basis = CreditBasis(HourKind.CLASSROOM, 90)
+    credit_evidence(**attended, title="社区议事规则", basis=basis, earned_on=DAY, words="全勤")
+
+    page = read(signed_in, ARCHIVE, year=2026)
+    assert '<th scope="row">社区议事规则</th>' in page
+    assert "课堂 90 分钟 ÷ 45 = 2 学时；全勤</td>" in page
+    assert "session:45" not in page
+
+    reverse_evidence(**attended, reason="补签未批", entered_by=make_user())
+    page = read(signed_in, ARCHIVE, year=2026)
+    assert "已冲销" in page
+    assert "原因：补签未批" in page
 
 
 def test_annual_card_keeps_concentrated_and_online_apart(signed_in, user):

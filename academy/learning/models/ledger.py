@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -82,12 +83,25 @@ class AnnualTarget(models.Model):
         return f"{self.category} · {self.get_kind_display()} · {self.hours}"
 
 
+class CreditEntryQuerySet(models.QuerySet["CreditEntry"]):
+    """Words for lines of the ledger."""
+
+    def standing(self) -> Self:
+        """Lines that reverse nothing and were not reversed: what somebody was credited."""
+        return self.filter(reverses=None, reversed_by=None)
+
+
 class CreditEntry(models.Model):
     """A line of the ledger of hours. Append-only: the database refuses UPDATE and DELETE.
 
     `hours` is negative on a reversing entry, which names the entry it `reverses` and a `reason`.
-    `rule` says in words how the figure came about; `completion` is the evidence. `earned_on` is
-    the local day of the study, which decides policy, year and the day's limit.
+    `rule` says in words how the figure came about. `earned_on` is the local day of the study,
+    which decides policy, year and the day's limit.
+
+    A line rests on a `completion`, or on other `evidence`: a key that the app which knows it
+    chooses, such as "session:45" or "course:12"; "" where there is none. `evidence_count`: the
+    how-many-eth line of the person for this evidence, from 1 on, so that what was reversed can be
+    credited again; 0 without evidence. A reversing entry repeats both from what it reverses.
     """
 
     user = models.ForeignKey(
@@ -105,6 +119,8 @@ class CreditEntry(models.Model):
     completion = models.ForeignKey(
         Completion, models.PROTECT, null=True, blank=True, related_name="credits"
     )
+    evidence = models.CharField("依据", max_length=40, blank=True, default="")
+    evidence_count = models.PositiveSmallIntegerField("依据第几次计入", default=0)
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="reversed_by"
     )
@@ -119,6 +135,8 @@ class CreditEntry(models.Model):
     )
     created_at = models.DateTimeField("记入时间", default=clock.now)
 
+    objects = CreditEntryQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "学时记录"
         default_permissions = ["view"]
@@ -129,7 +147,12 @@ class CreditEntry(models.Model):
                 fields=["completion"],
                 condition=Q(reverses=None),
                 name="learning_credit_once_per_completion",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["user", "evidence", "evidence_count"],
+                condition=Q(reverses=None) & ~Q(evidence=""),
+                name="learning_credit_once_per_evidence",
+            ),
         ]
 
     def __str__(self) -> str:
