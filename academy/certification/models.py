@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.models import (
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+FOR_CLASSES_HELP = (
+    "勾选后不出现在“证书项目”列表中，学员只能在所在培训班的结业页领取；"
+    "用到培训班的条件（如出勤）只能放在勾选了这一项的项目里。"
+)
 CODE_HELP = "用于网址：只用英文字母、数字和连字符，例如 shequ-yishi。发布后不要改动。"
 
 
@@ -35,6 +40,10 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def published(self) -> Self:
         """Programmes that trainees can see and earn."""
         return self.filter(live=True)
+
+    def open_to_all(self) -> Self:
+        """Published ones that anybody can earn, without being in a class."""
+        return self.published().filter(is_for_classes=False)
 
 
 class Programme(
@@ -58,6 +67,7 @@ class Programme(
         "证书正文", max_length=200, help_text="印在姓名下面，例如“完成社区治理专题学习，考核合格。”"
     )
     issuer = models.CharField("颁发单位", max_length=80, default="吉林长春社区干部学院")
+    is_for_classes = models.BooleanField("只用于培训班结业", default=False)
     requirements = RequirementsField(verbose_name="颁证条件")
 
     objects = ProgrammeQuerySet.as_manager()
@@ -68,6 +78,7 @@ class Programme(
                 FieldPanel("title"),
                 FieldPanel("code", help_text=CODE_HELP),
                 FieldPanel("summary"),
+                FieldPanel("is_for_classes", help_text=FOR_CLASSES_HELP),
             ],
             heading="证书项目",
         ),
@@ -89,6 +100,16 @@ class Programme(
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        """A requirement that only classes meet would make a general programme out of reach."""
+        super().clean()
+        field = Programme._meta.get_field("requirements")
+        labels = [] if self.is_for_classes else field.labels_needing_scope(self.requirements)
+        if labels:
+            words = "、".join(f"“{label}”" for label in labels)
+            message = f"条件{words}只在培训班里计算：请勾选“只用于培训班结业”，或删去这些条件。"
+            raise ValidationError({"requirements": message})
+
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "certification/programme_preview.html"
 
@@ -108,11 +129,15 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
 class Certificate(models.Model):
     """A granted certificate: a snapshot of what it was for.
 
-    The database refuses to change number, holder, programme, snapshot and day, to make a void one
-    valid again, and to delete one.
+    The database refuses to change number, holder, programme, scope, snapshot and day, to make a
+    void one valid again, and to delete one.
 
-    `snapshot`: {"name": as printed, "title", "statement", "issuer", "programme_revision": id or
-    null, "hours": {"year": 2026, "total": "12.50", "last_entry": id of a ledger line or 0},
+    `scope`: key of what it was granted for, such as "class:12" (see `scopes`); "" where it is the
+    person's alone. A person may hold one valid certificate per programme and scope.
+
+    `snapshot`: {"name": as printed, "title", "statement", "issuer", "scope": words of what it was
+    for or "" (absent from certificates older than scopes), "programme_revision": id or null,
+    "hours": {"year": 2026, "total": "12.50", "last_entry": id of a ledger line or 0},
     "requirements": [{"met", "wanted", "own", "parts"}], "issued_on": "2026-11-23",
     "replaces": number or ""}.
     """
@@ -127,6 +152,7 @@ class Certificate(models.Model):
         related_name="certificates",
         verbose_name="持证人",
     )
+    scope = models.CharField("所属", max_length=40, blank=True, default="")
     snapshot = models.JSONField()
     state = models.CharField(
         "状态", max_length=8, choices=CertificateState.choices, default=CertificateState.VALID
@@ -148,7 +174,7 @@ class Certificate(models.Model):
         ordering = ["-issued_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["programme", "holder"],
+                fields=["programme", "holder", "scope"],
                 condition=models.Q(state=CertificateState.VALID),
                 name="certification_one_valid",
             )
@@ -165,6 +191,11 @@ class Certificate(models.Model):
     def grouped_number(self) -> str:
         """The number in groups, for reading aloud."""
         return grouped(self.number)
+
+    @property
+    def scope_title(self) -> str:
+        """Words of what it was granted for, such as the class's name; "" where for nothing."""
+        return str(self.snapshot.get("scope", ""))
 
     @property
     def masked_name(self) -> str:

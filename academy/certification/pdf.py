@@ -64,6 +64,7 @@ def _sheet(certificate: Certificate) -> dict[str, Any]:
     url = check_url(certificate.number)
     return {
         **{key: snapshot[key] for key in ("name", "title", "statement", "issuer", "replaces")},
+        "scope": certificate.scope_title,
         "number": certificate.number,
         "grouped_number": certificate.grouped_number,
         "issued_on": in_words(dt.date.fromisoformat(snapshot["issued_on"])),

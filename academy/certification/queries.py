@@ -21,6 +21,7 @@ from academy.certification.requirements import (
 )
 from academy.certification.rules import verdicts
 from academy.certification.rules.names import printed_name
+from academy.certification.scopes import key_of
 from academy.core.errors import ActionError
 from academy.learning.models import CreditEntry
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
 
+    from academy.certification.scopes import Scope
     from academy.people.models import User
 
 
@@ -48,16 +50,20 @@ class Evaluation:
         return self.verdict.parts
 
 
-def evaluate_programme(programme: Programme, person: User, scope: Any = None) -> Evaluation:
+def evaluate_programme(
+    programme: Programme, person: User, scope: Scope | None = None
+) -> Evaluation:
     """How `person` stands with every requirement; all must be met, and there must be one.
 
-    The number of queries depends on the kinds used, never on how many requirements there are.
+    `scope`: what it is evaluated for, such as a class. A requirement that needs one is unmet
+    without. The number of queries depends on the kinds used, never on how many requirements
+    there are.
     """
     return evaluate_programmes([programme], person, scope)[0]
 
 
 def evaluate_programmes(
-    programmes: Sequence[Programme], person: User, scope: Any = None
+    programmes: Sequence[Programme], person: User, scope: Scope | None = None
 ) -> list[Evaluation]:
     """The same for several programmes, in as many queries as for one that uses all their kinds."""
     field = Programme._meta.get_field("requirements")
@@ -68,14 +74,14 @@ def evaluate_programmes(
 
 
 def evaluate_requirements(
-    stream: RequirementStream, nodes: Sequence[Node], person: User, scope: Any = None
+    stream: RequirementStream, nodes: Sequence[Node], person: User, scope: Scope | None = None
 ) -> Verdict:
     """All of the stored `nodes`."""
     return _evaluate_lists(stream, [nodes], person, scope)[0]
 
 
 def _evaluate_lists(
-    stream: RequirementStream, lists: Sequence[Sequence[Node]], person: User, scope: Any
+    stream: RequirementStream, lists: Sequence[Sequence[Node]], person: User, scope: Scope | None
 ) -> list[Verdict]:
     """All of each list of stored nodes; every kind loads its targets and facts once."""
     found = [leaf for nodes in lists for leaf in leaves(nodes)]
@@ -92,14 +98,27 @@ def _evaluate_lists(
 
 
 def _verdicts(
-    block: RequirementBlock, raws: Sequence[Node], person: User, scope: Any
+    block: RequirementBlock, raws: Sequence[Node], person: User, scope: Scope | None
 ) -> list[Verdict]:
+    if block.needs_scope and scope is None:
+        return [_only_in_a_class(block)] * len(raws)
     values = block.bulk_to_python(raws)
     facts = block.prefetch(values, person, scope)
     return [_verdict(block, value, person, facts, scope) for value in values]
 
 
-def _verdict(block: RequirementBlock, value: Any, person: User, facts: Any, scope: Any) -> Verdict:
+def _only_in_a_class(block: RequirementBlock) -> Verdict:
+    return Verdict(
+        met=False,
+        wanted=f"“{block.label}”只在培训班里计算",
+        own="这里不是培训班，无法判定",
+        next_words="请在所在培训班的结业页查看",
+    )
+
+
+def _verdict(
+    block: RequirementBlock, value: Any, person: User, facts: Any, scope: Scope | None
+) -> Verdict:
     """The kind's verdict; what it refuses to judge (a deleted target) is unmet, in its words."""
     try:
         return block.evaluate(value, person, facts, scope)
@@ -116,13 +135,21 @@ def hours_shown(person: User, year: int) -> dict[str, Any]:
     return {"year": year, "total": str(total), "last_entry": max(found, default=0)}
 
 
-def completion_page(programme: Programme, person: User, viewer: User) -> dict[str, Any]:
-    """What the completion page shows of `person`; staff see the same with a name over it."""
-    certificates = Certificate.objects.filter(programme=programme, holder=person)
+def completion_page(
+    programme: Programme, person: User, viewer: User, scope: Scope | None = None
+) -> dict[str, Any]:
+    """What the completion page shows of `person`; staff see the same with a name over it.
+
+    For a scope, the page that shows it brings a `claim_url` of its own besides.
+    """
+    certificates = Certificate.objects.filter(
+        programme=programme, holder=person, scope=key_of(scope)
+    )
     return {
         "programme": programme,
         "person": person,
-        "evaluation": evaluate_programme(programme, person),
+        "scope": scope,
+        "evaluation": evaluate_programme(programme, person, scope),
         "certificate": certificates.order_by("state", "-issued_at").first(),
         "printed_name": printed_name(person.name),
         "is_own": viewer.pk == person.pk,
@@ -130,9 +157,11 @@ def completion_page(programme: Programme, person: User, viewer: User) -> dict[st
 
 
 def programmes_for(person: User | AnonymousUser) -> QuerySet[Programme]:
-    """Published programmes; whether `person` has a certificate: `is_held` valid, `was_held` any."""
-    mine = Certificate.objects.filter(programme=OuterRef("pk"), holder=person.pk)
-    return Programme.objects.published().annotate(
+    """Programmes that anybody can earn: `is_held`, whether `person` has a valid certificate,
+    `was_held`, whether any. Those for classes only, and certificates of classes, are left out.
+    """
+    mine = Certificate.objects.filter(programme=OuterRef("pk"), holder=person.pk, scope="")
+    return Programme.objects.open_to_all().annotate(
         is_held=Exists(mine.valid()), was_held=Exists(mine)
     )
 

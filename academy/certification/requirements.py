@@ -68,7 +68,13 @@ class UnknownRequirementError(ImproperlyConfigured):
 
 
 class RequirementBlock(blocks.StructBlock):
-    """Base of every kind of requirement. Set `Meta.label` and `Meta.icon`."""
+    """Base of every kind of requirement. Set `Meta.label` and `Meta.icon`.
+
+    `needs_scope`: it can be judged only for a scope (see `scopes`), such as a class. Such a kind is
+    asked with one, never without, and programmes that are not for classes do not take it.
+    """
+
+    needs_scope: ClassVar[bool] = False
 
     def prefetch(self, values: Sequence[Any], person: User, scope: Any = None) -> Any:
         """Read at once whatever evaluating all `values` of this kind needs: the "facts".
@@ -81,8 +87,8 @@ class RequirementBlock(blocks.StructBlock):
     def evaluate(self, value: Any, person: User, facts: Any, scope: Any = None) -> Verdict:
         """How `person` stands with one value. Reads only, and from `facts` where it can.
 
-        `scope` is what the programme is evaluated for (None, or a class). An `ActionError`
-        becomes an unmet verdict with its words.
+        `scope` is what the programme is evaluated for (None, or a `Scope` such as a class). An
+        `ActionError` becomes an unmet verdict with its words.
         """
         raise TypeError(f"{type(self).__name__} must say how it is evaluated")
 
@@ -241,6 +247,12 @@ class RequirementsField(StreamField):
     def deconstruct(self) -> Any:
         name, path, args, kwargs = models.Field.deconstruct(self)
         return name, path, args, kwargs
+
+    def labels_needing_scope(self, value: Any) -> list[str]:
+        """Labels of the kinds in a value, at any depth, that are judged only for a scope."""
+        names = dict.fromkeys(name for name, _ in leaves(self.stored(value)))
+        kinds = [self.stream_block.child_blocks[name] for name in names]
+        return [str(kind.label) for kind in kinds if kind.needs_scope]
 
     def stored(self, value: Any) -> list[Node]:
         """The JSON form of a value, without loading the objects it names."""

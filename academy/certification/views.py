@@ -40,7 +40,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
 @login_required
 def programme(request: HttpRequest, code: str) -> HttpResponse:
     """The completion page: every requirement, one's own value, what to do next."""
-    found = get_object_or_404(Programme.objects.published(), code=code)
+    found = get_object_or_404(Programme.objects.open_to_all(), code=code)
     person = _person(signed_in(request), request.GET.get("person", ""))
     context = completion_page(found, person, signed_in(request))
     return render(request, "certification/programme.html", context | {"nav": "me"})
@@ -69,7 +69,7 @@ def _person(viewer: User, wanted: str) -> User:
 @login_required
 def claim(request: HttpRequest, code: str) -> HttpResponse:
     """A trainee takes the certificate that is due."""
-    found = get_object_or_404(Programme.objects.published(), code=code)
+    found = get_object_or_404(Programme.objects.open_to_all(), code=code)
     try:
         grant_certificate(programme=found, person=signed_in(request))
     except ActionError as error:

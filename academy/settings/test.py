@@ -21,8 +21,8 @@ from academy.settings.logs import logging_config
 SECRET_KEY = "test-only-not-a-secret"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 DEMO_ACCOUNTS = True
-# Kinds of jobs that only tests know.
-INSTALLED_APPS = [*INSTALLED_APPS, "tests.jobs.app"]
+# Kinds of jobs, and of requirements, that only tests know.
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.jobs.app", "tests.certification.app"]
 
 TEST_DIR = LOCAL_DIR / "test"
 os.environ.setdefault("ACADEMY_TEST_RUN", str(TEST_DIR / f"run-{os.getpid()}"))

@@ -14,7 +14,14 @@ from academy.core import clock
 from academy.core.errors import ActionError
 from academy.learning.models import Statement
 from academy.people.enums import Role
-from tests.factories.certification import give_hours, hours_node, make_programme
+from tests.factories.certification import (
+    give_hours,
+    hours_node,
+    make_certificate,
+    make_programme,
+    make_scope,
+    present_node,
+)
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +58,7 @@ def test_a_certificate_is_a_snapshot(programme, person, certificate):
         "title": "社区治理结业证书",
         "statement": "参加社区治理专题学习，考核合格，准予结业。",
         "issuer": "吉林长春社区干部学院",
+        "scope": "",
         "programme_revision": None,
         "requirements": [
             {
@@ -187,6 +195,7 @@ def test_a_reissue_refused_for_a_glyph_leaves_the_old_valid(certificate, adminis
         "UPDATE certification_certificate SET snapshot = '{}'",
         "UPDATE certification_certificate SET holder_id = holder_id + 1",
         "UPDATE certification_certificate SET programme_id = programme_id + 1",
+        "UPDATE certification_certificate SET scope = 'class:12'",
         "UPDATE certification_certificate SET issued_at = '2020-01-01 00:00:00'",
         "UPDATE certification_certificate SET replaces_id = id",
         "DELETE FROM certification_certificate",
@@ -228,3 +237,83 @@ def test_the_database_lets_one_valid_certificate_in(certificate):
             holder=certificate.holder,
             snapshot={},
         )
+
+
+def test_the_database_lets_one_valid_certificate_of_a_scope_in(certificate):
+    programme, holder = certificate.programme, certificate.holder
+    scope = make_scope()
+    make_certificate(programme, holder, scope=scope)
+    make_certificate(programme, holder, scope=scope, state="void")
+    make_certificate(programme, holder, scope=make_scope())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_certificate(programme, holder, scope=scope)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_certificate(programme, holder)
+
+
+# --- For a class ---
+
+
+@pytest.fixture
+def completion():
+    """A programme of classes."""
+    return make_programme(present_node(), is_for_classes=True)
+
+
+def test_a_certificate_for_a_scope_says_what_it_was_for(completion, person):
+    scope = make_scope(person, title="第3期社区书记示范培训班")
+    certificate = grant_certificate(programme=completion, person=person, scope=scope)
+    assert certificate.scope == scope.key
+    assert certificate.snapshot["scope"] == "第3期社区书记示范培训班"
+    (verdict,) = certificate.snapshot["requirements"]
+    assert verdict["wanted"] == "参加过“第3期社区书记示范培训班”"
+    assert grant_certificate(programme=completion, person=person, scope=scope) == certificate
+
+
+def test_each_scope_has_its_own_certificate(completion, person, administrator):
+    first, second = make_scope(person), make_scope(person)
+    one = grant_certificate(programme=completion, person=person, scope=first)
+    other = grant_certificate(programme=completion, person=person, scope=second)
+    assert one != other
+    revoke_certificate(certificate=one, by=administrator, reason="补考未过")
+    assert grant_certificate(programme=completion, person=person, scope=second) == other
+    with pytest.raises(ActionError, match="不能自行再次领取"):
+        grant_certificate(programme=completion, person=person, scope=first)
+
+
+def test_what_the_scope_does_not_bear_out_is_unmet(completion, person):
+    with pytest.raises(ActionError, match="未满足的条件：参加过"):
+        grant_certificate(programme=completion, person=person, scope=make_scope())
+    assert not Certificate.objects.exists()
+
+
+def test_a_programme_for_classes_grants_nothing_without_one(person):
+    programme = make_programme(hours_node("1"), is_for_classes=True, title="培训班结业证书")
+    with pytest.raises(ActionError, match="证书项目“培训班结业证书”只用于培训班结业"):
+        grant_certificate(programme=programme, person=person)
+    assert not Certificate.objects.exists()
+
+
+def test_a_class_whose_name_cannot_be_printed_is_refused(completion, person):
+    with pytest.raises(ActionError, match="证书正文中的“㛃”"):
+        grant_certificate(
+            programme=completion, person=person, scope=make_scope(person, title="㛃村培训班")
+        )
+
+
+def test_a_reissued_certificate_is_for_the_same_scope(completion, person, administrator):
+    scope = make_scope(person)
+    certificate = grant_certificate(programme=completion, person=person, scope=scope)
+    renewed = reissue_certificate(certificate=certificate, by=administrator, reason="姓名有误")
+    assert (renewed.scope, renewed.scope_title) == (scope.key, scope.title)
+    assert grant_certificate(programme=completion, person=person, scope=scope) == renewed
+
+
+def test_a_certificate_older_than_scopes_is_reissued(administrator):
+    old = make_certificate()
+    snapshot = {key: value for key, value in old.snapshot.items() if key != "scope"}
+    older = Certificate.objects.create(
+        number="CC2026OLDER", programme=make_programme(), holder=old.holder, snapshot=snapshot
+    )
+    renewed = reissue_certificate(certificate=older, by=administrator, reason="姓名有误")
+    assert (renewed.scope, older.scope_title, renewed.scope_title) == ("", "", "")

@@ -3,6 +3,7 @@
 import io
 import json
 import unicodedata
+from itertools import pairwise
 
 import pymupdf
 import pytest
@@ -28,6 +29,7 @@ def certificate(**fields) -> Certificate:
         "title": "结业证书",
         "statement": "参加 Wagtail 学习，得 0 1 2 3 4 5 6 7 8 9 分，“合格”（准予结业）。",
         "issuer": "吉林长春社区干部学院",
+        "scope": "",
         "hours": {"year": 2026, "total": "12.50"},
         "issued_on": "2026-11-23",
         "replaces": "",
@@ -169,10 +171,22 @@ def test_a_long_name_shrinks_and_stays_on_one_line():
 
 
 def test_the_longest_texts_stay_on_the_page_and_off_each_other():
-    page = page_of(title="证" * 80, name="阿" * 80, statement="学" * 200, issuer="院" * 80)
+    texts = {"title": "证" * 80, "name": "阿" * 80, "statement": "学" * 200, "issuer": "院" * 80}
+    page = page_of(**texts, scope="班" * 80)
     foot = page.search_for("证书编号")[0]
-    statement = page.search_for("学" * 10)
-    assert max(box.y1 for box in statement) < foot.y0
+    tops = [page.search_for(words)[0] for words in ("院" * 10, "证" * 10, "阿" * 10, "学" * 10)]
+    rest = [page.search_for(words)[-1] for words in ("学" * 10, "班" * 10, "截至颁发之日")]
+    for upper, lower in pairwise([*tops, *rest[1:], foot]):
+        assert upper.y0 < lower.y0
+    for upper, lower in pairwise([*rest, foot]):
+        assert upper.y1 <= lower.y0 + 1
+
+
+def test_the_class_is_printed_where_there_is_one(settings):
+    settings.DEMO_ACCOUNTS = False
+    page = page_of(scope="社区书记示范培训班")
+    assert "".join(character for character, _ in printed(page, "示范")) == "社区书记示范培训班"
+    assert "示范班" not in text_of(page_of())
 
 
 def test_what_people_write_is_never_run():

@@ -5,10 +5,22 @@ from decimal import Decimal
 import pytest
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from academy.certification.queries import evaluate_programme, evaluate_requirements
+from academy.certification.queries import (
+    completion_page,
+    evaluate_programme,
+    evaluate_requirements,
+    programmes_for,
+)
 from academy.certification.requirements import RequirementBlock, RequirementStream, Verdict
 from academy.learning.models import YearTotal
-from tests.factories.certification import group_node, hours_node, make_programme
+from tests.factories.certification import (
+    group_node,
+    hours_node,
+    make_certificate,
+    make_programme,
+    make_scope,
+    present_node,
+)
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +106,41 @@ def test_a_deleted_target_is_an_error_in_words():
     verdict = evaluate_requirements(STREAM, [named(987_654)], make_user()).parts[0]
     assert not verdict.met
     assert verdict.wanted == "条件“同名”所指的内容已被删除，请联系教务处理。"
+
+
+def test_what_needs_a_scope_is_unmet_in_words_without_one():
+    user = make_user()
+    give(user, "2")
+    programme = make_programme(hours_node("1"), group_node("any_of", present_node()))
+    hours, group = evaluate_programme(programme, user).parts
+    assert hours.met
+    assert not group.met
+    assert group.parts[0].wanted == "“参加培训”只在培训班里计算"
+    assert group.parts[0].own
+    hours, group = evaluate_programme(programme, user, make_scope(user)).parts
+    assert (hours.met, group.met) == (True, True)
+
+
+def test_the_completion_page_of_a_scope_is_that_scopes():
+    user, scope = make_user(), make_scope()
+    programme = make_programme(present_node(), is_for_classes=True)
+    make_certificate(programme, user, scope=make_scope())
+    own = completion_page(programme, user, user, scope)
+    assert (own["certificate"], own["scope"], own["evaluation"].met) == (None, scope, False)
+    scope.admit(user)
+    certificate = make_certificate(programme, user, scope=scope)
+    own = completion_page(programme, user, user, scope)
+    assert (own["certificate"], own["evaluation"].met) == (certificate, True)
+    assert completion_page(programme, user, user)["certificate"] is None
+
+
+def test_the_general_list_leaves_classes_out():
+    user = make_user()
+    general = make_programme()
+    make_programme(present_node(), is_for_classes=True)
+    make_certificate(general, user, scope=make_scope())
+    (found,) = programmes_for(user)
+    assert (found, found.is_held, found.was_held) == (general, False, False)
+    make_certificate(general, user)
+    (found,) = programmes_for(user)
+    assert (found.is_held, found.was_held) == (True, True)

@@ -14,7 +14,7 @@ from academy.certification.requirements import (
     UnknownRequirementError,
     leaves,
 )
-from tests.factories.certification import group_node, hours_node, make_programme
+from tests.factories.certification import group_node, hours_node, make_programme, present_node
 
 FIELD = Programme._meta.get_field("requirements")
 
@@ -108,3 +108,28 @@ def test_n_of_may_not_ask_for_more_than_it_lists():
     with pytest.raises(ValidationError) as caught:
         FIELD.stream_block.clean(value)
     assert "不能多于" in str(caught.value.block_errors[0].block_errors["count"])
+
+
+@pytest.mark.parametrize(
+    ("nodes", "labels"),
+    [
+        ([hours_node(), group_node("any_of", hours_node())], []),
+        ([hours_node(), present_node(), present_node()], ["参加培训"]),
+        ([group_node("all_of", group_node("any_of", hours_node(), present_node()))], ["参加培训"]),
+    ],
+)
+def test_kinds_that_need_a_scope_are_found_at_any_depth(nodes, labels):
+    assert FIELD.labels_needing_scope(FIELD.to_python(nodes)) == labels
+
+
+def test_a_general_programme_takes_no_kind_that_needs_a_scope(db):
+    programme = make_programme(group_node("any_of", hours_node(), present_node()))
+    with pytest.raises(ValidationError) as caught:
+        programme.full_clean()
+    assert caught.value.message_dict == {
+        "requirements": [
+            "条件“参加培训”只在培训班里计算：请勾选“只用于培训班结业”，或删去这些条件。"
+        ]
+    }
+    programme.is_for_classes = True
+    programme.full_clean()

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 
 from academy.certification.actions import reissue_certificate, revoke_certificate
 from academy.certification.limits import CHECKS_PER_MINUTE
 from academy.certification.models import Certificate
+from academy.certification.queries import completion_page
 from academy.certification.rules.numbers import is_well_formed, normalise_number
 from academy.people.enums import Role
 from tests.factories.certification import (
@@ -15,6 +17,7 @@ from tests.factories.certification import (
     hours_node,
     make_certificate,
     make_programme,
+    make_scope,
 )
 from tests.factories.people import make_user
 
@@ -106,6 +109,36 @@ def test_claiming_with_an_unprintable_name_names_the_character(client):
     response = signed_in(client, person).post(f"/programmes/{programme.code}/claim/", follow=True)
     assert "姓名中的“㛃”现有字体无法印出" in words_of(response)
     assert not Certificate.objects.exists()
+
+
+def test_programmes_for_classes_are_not_among_the_general_ones(client, person):
+    give_hours(person, "2")
+    programme = make_programme(title="培训班结业证书", is_for_classes=True)
+    client = signed_in(client, person)
+    assert "培训班结业证书" not in words_of(client.get("/programmes/"))
+    assert client.get(f"/programmes/{programme.code}/").status_code == 404
+    assert client.post(f"/programmes/{programme.code}/claim/").status_code == 404
+    assert not Certificate.objects.exists()
+
+
+def test_completion_for_a_class_names_it_and_claims_where_the_class_says(person):
+    give_hours(person, "2")
+    programme = make_programme(is_for_classes=True)
+    context = completion_page(programme, person, person, make_scope(title="第3期<示范>班"))
+    part = "certification/parts/completion.html"
+    page = render_to_string(part, context | {"claim_url": "/classes/3/claim/?a=1&b=2"})
+    assert "<p>第3期&lt;示范&gt;班</p>" in page
+    assert 'action="/classes/3/claim/?a=1&amp;b=2"' in page
+    assert f'action="/programmes/{programme.code}/claim/"' in render_to_string(part, context)
+
+
+def test_a_class_stands_on_its_certificate_and_on_the_public_check(client, person):
+    certificate = make_certificate(person=person, scope=make_scope(title="第3期示范班"))
+    words = "<dt>培训班</dt><dd>第3期示范班</dd>"
+    assert words in words_of(client.get(f"/certificates/{certificate.number}/"))
+    assert words in words_of(signed_in(client, person).get("/me/certificates/"))
+    other = make_certificate(person=person)
+    assert "培训班</dt>" not in words_of(client.get(f"/certificates/{other.number}/"))
 
 
 def test_claiming_needs_post(client, person):

@@ -6,7 +6,12 @@ from wagtail.models import ModelLogEntry
 
 from academy.certification.models import Certificate, Programme
 from academy.people.enums import Role
-from tests.factories.certification import hours_node, make_certificate, make_programme
+from tests.factories.certification import (
+    hours_node,
+    make_certificate,
+    make_programme,
+    make_scope,
+)
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +176,38 @@ def test_the_preview_shows_the_completion_page(client, administrator):
     programme = make_programme(hours_node("7"))
     request = client.get("/admin/certificate/").wsgi_request
     assert "不少于 7 学时" in words_of(programme.make_preview_request(request))
+
+
+@pytest.mark.parametrize("deed", [{}, {"action-publish": "action-publish"}])
+def test_a_kind_of_classes_is_refused_in_words_until_the_programme_is_for_them(
+    client, administrator, deed
+):
+    add = "/admin/snippets/certification/programme/add/"
+    assert "只用于培训班结业" in words_of(client.get(add))
+    posted = {
+        "title": "培训班结业证书",
+        "code": "class-completion",
+        "summary": "",
+        "statement": "准予结业。",
+        "issuer": "吉林长春社区干部学院",
+        "requirements-count": "1",
+        "requirements-0-deleted": "",
+        "requirements-0-order": "0",
+        "requirements-0-type": "present_in_scope",
+        "requirements-0-id": "",
+    } | deed
+    refused = client.post(add, posted)
+    assert refused.status_code == 200
+    words = "条件“参加培训”只在培训班里计算"
+    page = words_of(refused)
+    assert words in page or words.encode("unicode_escape").decode() in page
+    assert not Programme.objects.exists()
+    assert client.post(add, posted | {"is_for_classes": "on"}).status_code == 302
+    programme = Programme.objects.get()
+    assert (programme.is_for_classes, programme.live) == (True, bool(deed))
+
+
+def test_the_admin_says_what_a_certificate_was_for(client, administrator):
+    certificate = make_certificate(scope=make_scope(title="第3期示范班"))
+    page = words_of(client.get(f"/admin/certificate/inspect/{certificate.pk}/"))
+    assert "<dt>培训班</dt><dd>第3期示范班</dd>" in page

@@ -1,12 +1,14 @@
 """Programmes and certificates for tests."""
 
 import datetime as dt
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import count
 from typing import Any
 
 from academy.certification.models import Certificate, Programme
 from academy.certification.rules.numbers import new_number
+from academy.certification.scopes import key_of, title_of
 from academy.learning.models import CreditEntry, HourPolicy, YearTotal
 from academy.people.models import User
 from tests.factories.people import make_user
@@ -25,6 +27,28 @@ def group_node(name: str, *parts: Any, **value: Any) -> Any:
     return {"type": name, "value": {"parts": list(parts), **value}}
 
 
+def present_node() -> Any:
+    """A stored requirement that is judged only for a scope: see tests/certification/app."""
+    return {"type": "present_in_scope", "value": {}}
+
+
+@dataclass
+class PlainScope:
+    """A scope as the floor above brings them. `present`: ids of the people it knows."""
+
+    key: str
+    title: str
+    present: set[int] = field(default_factory=set)
+
+    def admit(self, person: User) -> None:
+        self.present.add(person.pk)
+
+
+def make_scope(*present: User, title: str = "第3期社区书记示范培训班") -> PlainScope:
+    """A scope that is no other's."""
+    return PlainScope(f"class:{next(_serial)}", title, {person.pk for person in present})
+
+
 def make_programme(*nodes: Any, **fields: Any) -> Programme:
     """A published programme; without nodes it asks for one online hour."""
     n = next(_serial)
@@ -40,7 +64,10 @@ def make_programme(*nodes: Any, **fields: Any) -> Programme:
 def make_certificate(
     programme: Programme | None = None, person: User | None = None, **fields: Any
 ) -> Certificate:
-    """A certificate as granted, whatever the requirements; `fields` of the snapshot too."""
+    """A certificate as granted, whatever the requirements; `fields` of the snapshot too.
+
+    `scope`: what it is for, an object with key and title.
+    """
     programme = programme or make_programme()
     person = person or make_user()
     snapshot = {
@@ -48,14 +75,17 @@ def make_certificate(
         "title": programme.title,
         "statement": programme.statement,
         "issuer": programme.issuer,
+        "scope": "",
         "programme_revision": None,
         "requirements": [],
         "hours": {"year": 2026, "total": "12.50", "last_entry": 0},
         "issued_on": "2026-11-23",
         "replaces": "",
     }
+    scope = fields.pop("scope", None)
     snapshot |= {key: fields.pop(key) for key in list(fields) if key in snapshot}
-    values = {"number": new_number(2026), "snapshot": snapshot} | fields
+    snapshot["scope"] = title_of(scope)
+    values = {"number": new_number(2026), "snapshot": snapshot, "scope": key_of(scope)} | fields
     return Certificate.objects.create(programme=programme, holder=person, **values)
 
 

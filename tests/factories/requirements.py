@@ -11,18 +11,27 @@ from academy.learning.actions import append_credit, open_attempt, submit_attempt
 from academy.learning.enums import HourKind
 from academy.learning.models import CreditBasis
 from courses.questions.papers import paper_of
-from tests.factories.certification import hours_node
+from tests.factories.certification import hours_node, make_scope, present_node
 from tests.factories.courses import first_lesson, make_course, make_enrolment
 from tests.factories.quizzes import make_quiz
 
 
 @dataclass(frozen=True)
 class Case:
-    """A stored requirement. `meet`: lets a person meet it. `forget`: deletes what it points at."""
+    """A stored requirement. `meet`: lets a person meet it. `forget`: deletes what it points at.
+
+    `scope`: what it is evaluated for, where the kind needs one.
+    """
 
     node: dict[str, Any]
     meet: Callable[[Any], None]
     forget: Callable[[], Any] | None = None
+    scope: Any = None
+
+
+def present_in_scope_case() -> Case:
+    scope = make_scope()
+    return Case(present_node(), scope.admit, scope=scope)
 
 
 def hours_by_kind_case() -> Case:

@@ -1,0 +1,1 @@
+"""An app of the test suite that brings kinds of requirements."""
