@@ -19,6 +19,7 @@ urlpatterns = [
     # First, because its films ask more often than everything else together.
     path("", include("courses.urls")),
     path("", include("academy.certification.urls")),
+    path("", include("academy.classes.urls")),
     path("", include("academy.core.urls")),
     path("", include("academy.desk.urls")),
     path("", include("academy.jobs.urls")),
