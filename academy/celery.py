@@ -68,6 +68,11 @@ def defaults() -> dict[str, Any]:
                 "options": {"queue": "sweep", "expires": 60},
             },
             "keep_duties": {"task": "courses.keep_duties", "schedule": 3600, "options": options},
+            "chase_closing": {
+                "task": "classes.chase_closing",
+                "schedule": 3600,
+                "options": options,
+            },
             "keep_house": {"task": "academy.jobs.keep_house", "schedule": 3600, "options": options},
         },
     }

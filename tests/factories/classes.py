@@ -1,6 +1,7 @@
 """Training classes for tests: plain functions, every argument optional."""
 
 import datetime as dt
+from decimal import Decimal
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from academy.classes.enums import ClassState, EnrolmentState, ResourceKind
 from academy.classes.models import (
     ClassStaff,
     Enrolment,
+    Quota,
     Resource,
     Room,
     Session,
@@ -19,6 +21,7 @@ from academy.people.enums import Role
 from academy.people.models import User
 from courses.models import LectureSession
 from tests.factories.people import make_organisation, make_user
+from tests.factories.requirements import Case
 
 _serial = count(1)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -103,3 +106,27 @@ def place(session: Session, time: str = "08:30", day: dt.date = MONDAY, **fields
     by = fields.pop("by", None) or make_planner()
     values = {"room": None, "teachers": []} | fields
     return place_session(session=session, starts_at=at(time, day), by=by, **values)
+
+
+def make_quota(training_class: TrainingClass, places: int = 5, **fields: Any) -> Quota:
+    unit = fields.pop("organisation", None) or make_organisation()
+    return Quota.objects.create(training_class=training_class, organisation=unit, places=places)
+
+
+def class_attendance_case() -> Case:
+    found = make_class()
+
+    def meet(person: User) -> None:
+        make_trainee(found, person=person, attended=9, expected=10)
+
+    node = {"type": "class_attendance", "value": {"percent": 90}}
+    return Case(node, meet, scope=found)
+
+
+def leave_limit_case() -> Case:
+    found = make_class(hours=Decimal(42))
+
+    def meet(person: User) -> None:
+        make_trainee(found, person=person, leave_hours=Decimal(6))
+
+    return Case({"type": "leave_limit", "value": {}}, meet, scope=found)

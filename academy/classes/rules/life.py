@@ -74,7 +74,7 @@ BOOKED_LIFE: Mapping[SessionState, tuple[SessionState, ...]] = {
 # Sessions in the academy's own rooms: nobody else is asked. The states that only bookings know
 # lead nowhere.
 LECTURE_LIFE: Mapping[SessionState, tuple[SessionState, ...]] = {
-    SessionState.DRAFT: (SessionState.CONFIRMED,),
+    SessionState.DRAFT: (SessionState.CONFIRMED, SessionState.CANCELLED),
     SessionState.HELD: (),
     SessionState.PENDING: (),
     SessionState.CONFIRMED: (SessionState.COMPLETED, SessionState.CANCELLED),

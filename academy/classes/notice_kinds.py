@@ -1,0 +1,7 @@
+"""What this floor tells people."""
+
+from academy.notices.kinds import notice_kind
+
+CLASS_ANNOUNCED = notice_kind("classes.announced", title="调训通知")
+CLASS_CHANGED = notice_kind("classes.changed", title="培训班通知")
+CLOSING_DUE = notice_kind("classes.closing_due", title="归档提醒")
