@@ -23,7 +23,7 @@ NOT_LED_TO = [
     r"test404|failwhale|/\.\*/\$$|/login/|password_reset",
     # For scripts; a list without its page; only ever sent, never opened.
     r"/api/|jsi18n|sprite|logout|dismissibles|autocomplete|editing-sessions|block-preview",
-    r"results/|chosen|/(?:un)?lock/|unschedule/|/enable/|/remove/|set_position|move/.*/confirm",
+    r"results/|chosen|/(?:un)?lock/|unschedule/|/enable/|/remove/|set_position|move/.*/confirm|training_class/.*/move/",
     # No form asks for these.
     r"/choose/|choose-\w+/create/|chooser/create/|documents/chooser|embeds/|select_format",
     r"admin/settings/|admin/snippets/$|generate_url|images/.*/preview/|pages/.*/revisions/$",
@@ -31,6 +31,7 @@ NOT_LED_TO = [
     r"(?:images|documents)/(?:add/|multiple/.)",
     # What nobody may do, or has no meaning there.
     r"(?:all_jobs|notice_deliveries)/(?:new|edit|delete|history|usage)|suggestion/(?:add|delete)|posts/delete",
+    r"training_class/delete",
     r"(?:users|groups|sites)/(?:usage|history)",
 ]
 

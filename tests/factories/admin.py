@@ -18,6 +18,8 @@ from wagtail.models import (
     Workflow,
 )
 
+from academy.classes.actions.classes import file_paper
+from academy.classes.enums import PaperKind
 from academy.core import clock
 from academy.core.kinds import kinds_of
 from academy.desk.actions.set_up import set_up_academy
@@ -31,6 +33,7 @@ from academy.people.models import Membership, TraineeCategory, User
 from academy.people.rules import GROUP_ROLES
 from tests.contracts.makers import make_activity
 from tests.factories.certification import group_node, hours_node, make_certificate, make_programme
+from tests.factories.classes import make_class, make_quota, make_session, make_trainee, place
 from tests.factories.courses import (
     make_chapter,
     make_course,
@@ -69,6 +72,7 @@ def make_everything() -> Everything:
     lesson, waiting = make_pages(staff)
     make_library(staff)
     make_records(staff)
+    make_classes(staff)
     make_review()
     return Everything(staff, lesson, waiting)
 
@@ -181,6 +185,17 @@ def make_records(staff: dict[str, User]) -> None:
         started_on=dt.date(2020, 1, 1),
         ended_on=dt.date(2021, 1, 1),
     )
+
+
+def make_classes(staff: dict[str, User]) -> None:
+    """A training class that runs, with people, quotas, sessions and a paper."""
+    office = staff[Role.ADMINISTRATOR.value]
+    found = make_class(code="1", name="书记班", aim="提高议事能力", created_by=office)
+    make_trainee(found, person=User.objects.get(username="2001"))
+    make_quota(found, organisation=make_organisation(name="演示街道", code="2"))
+    place(make_session(found), by=office)
+    file = ContentFile(b"1", name="1.pdf")
+    file_paper(training_class=found, kind=PaperKind.PLAN, file=file, name="方案", by=office)
 
 
 def make_review() -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from academy.certification.queries import evaluate_programme
+from academy.classes.actions.classes import hold_class, may_keep
 from academy.classes.actions.events import record_event
 from academy.classes.enums import ClassState, EnrolmentState
 from academy.classes.models import Enrolment, TrainingClass
@@ -13,7 +14,6 @@ from academy.core.errors import ActionError
 from academy.people.models import User
 
 BATCH = 20
-ENDED = [ClassState.COMPLETED, ClassState.CLOSED]
 
 
 @transaction.atomic
@@ -48,10 +48,9 @@ def _swap(enrolment: Enrolment, before: str, after: str, *, reason: str) -> bool
 @transaction.atomic
 def judge_again(*, enrolment: Enrolment, by: User) -> Enrolment:
     """Judge one person anew after a correction of roll or leave, until the class is closed."""
-    from academy.classes.actions.classes import may_keep
-
-    may_keep(by, enrolment.training_class)
-    if enrolment.training_class.state != ClassState.COMPLETED:
+    found = hold_class(enrolment.training_class)
+    may_keep(by, found)
+    if found.state != ClassState.COMPLETED:
         raise ActionError("结业之后、归档之前才能重新核算。")
     before = enrolment.state
     if before not in {EnrolmentState.COMPLETED, EnrolmentState.NOT_COMPLETED}:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
+from uuid import uuid4
 
 from django.conf import settings
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
 
@@ -178,12 +180,22 @@ class ClassStaff(models.Model):
         return f"{self.person} · {self.get_duty_display()}"
 
 
+def private_storage() -> Storage:
+    """Where papers lie: served by our own view only, after a check."""
+    return storages["private"]
+
+
+def paper_name(paper: ClassPaper, name: str) -> str:
+    """A name of our own: nothing of what a browser calls it gets to the disk."""
+    return f"classes/papers/{uuid4()}"
+
+
 class ClassPaper(models.Model):
     """A paper filed for the closing of a class."""
 
     training_class = models.ForeignKey(TrainingClass, models.CASCADE, related_name="papers")
     kind = models.CharField("类别", max_length=10, choices=PaperKind.choices)
-    file = models.FileField("文件", upload_to="classes/papers/", max_length=200)
+    file = models.FileField("文件", upload_to=paper_name, storage=private_storage, max_length=200)
     name = models.CharField("文件名", max_length=160)
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     filed_at = models.DateTimeField(default=clock.now)

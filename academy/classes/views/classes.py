@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from academy.classes.queries.classes import classes_of
+from academy.classes.models import ClassPaper, TrainingClass
+from academy.classes.queries.classes import classes_of, seat_of
 from academy.classes.views.persons import seat_in, signed_in
+from academy.people.enums import Role
+from academy.people.models import User, standing_of
 
 PER_PAGE = 20
 
@@ -30,3 +34,23 @@ def training_class(request: HttpRequest, code: str) -> HttpResponse:
     staff = seat.training_class.staff.select_related("person").order_by("duty", "pk")
     context = {"seat": seat, "class": seat.training_class, "staff": staff, "tab": "about"}
     return render(request, "classes/class.html", context | {"nav": "classes"})
+
+
+@require_safe
+@login_required
+def paper(request: HttpRequest, paper_id: int) -> FileResponse:
+    """A filed paper: always a download, for those who look after classes."""
+    viewer = signed_in(request)
+    found = get_object_or_404(ClassPaper.objects.select_related("training_class"), pk=paper_id)
+    may_see = TrainingClass.objects.visible_to(viewer).filter(pk=found.training_class_id)
+    if not may_see.exists() or not _reads_papers(viewer, found):
+        raise PermissionDenied("归档材料只向教务、班主任、院领导和审计开放。")
+    answer = FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _reads_papers(viewer: User, found: ClassPaper) -> bool:
+    standing = standing_of(viewer)
+    all_classes = standing.sees_everyone or standing.has_any({Role.LEADER})
+    return all_classes or seat_of(viewer, found.training_class).may_keep

@@ -22,6 +22,7 @@ from wagtail.models import (
 )
 
 from academy.certification.models import Certificate, Programme
+from academy.classes.models import TrainingClass
 from academy.core.kinds import kinds_of
 from academy.desk.models import Suggestion
 from academy.jobs.models import Job
@@ -58,6 +59,8 @@ def grant_group_permissions(*, courses: Page) -> None:
     # Nobody deletes people or units here: deleting a unit would take those below along.
     _grant(office, [User, Membership, Organisation], ("view", "add", "change"))
     _grant(office, [Film, TraineeCategory], WRITE)
+    # Classes are cancelled, never deleted.
+    _grant(office, [TrainingClass], ("view", "add", "change"))
     _grant(office, [Programme], (*WRITE, "publish"))
     _grant(office, [Job, Delivery], ("view",))
     _grant(office, [HourPolicy, AnnualTarget], WRITE)

@@ -1,0 +1,1 @@
+"""Input of classes' pages and admin screens."""
