@@ -82,6 +82,11 @@ def test_code_that_is_taken_is_refused_in_words():
     assert TrainingClass.objects.count() == 1
 
 
+def test_code_that_is_a_word_would_stand_in_the_way_of_a_page():
+    with pytest.raises(ActionError, match="至少要有一个数字"):
+        plan_class(by=make_planner(), **FACTS | {"code": "today"})
+
+
 def test_end_before_the_beginning_is_refused_in_words():
     with pytest.raises(ActionError, match="结业日期不能早于开班日期"):
         plan_class(by=make_planner(), **FACTS | {"ends_on": dt.date(2026, 11, 29)})

@@ -41,7 +41,7 @@ def test_my_classes_cost_the_same_for_one_and_for_three(n, client, django_assert
     for _ in range(n):
         make_trainee(make_class(), person=person)
     client.force_login(person)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("classes:mine"))
 
 

@@ -230,6 +230,9 @@ def hold_class(found: TrainingClass) -> TrainingClass:
 
 def _check(found: TrainingClass) -> None:
     """ActionError in words where the facts cannot be right."""
+    if not any(character.isdigit() for character in found.code):
+        # Words are the addresses of the site's own pages below /classes/.
+        raise ActionError("编号里至少要有一个数字，例如 2026-017。")
     if found.ends_on < found.starts_on:
         raise ActionError("结业日期不能早于开班日期。")
     try:

@@ -11,6 +11,13 @@ from django.views.decorators.http import require_safe
 
 from academy.classes.models import ClassPaper, TrainingClass
 from academy.classes.queries.classes import classes_of, seat_of
+from academy.classes.queries.desk import (
+    classes_to_keep,
+    keep,
+    oddities_of,
+    rolls_to_close,
+    sessions_today,
+)
 from academy.classes.views.persons import seat_in, signed_in
 from academy.people.enums import Role
 from academy.people.models import User, standing_of
@@ -22,8 +29,10 @@ PER_PAGE = 20
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """The classes one is in, looks after or teaches."""
-    page = Paginator(classes_of(signed_in(request)), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "classes/mine.html", {"page": page, "nav": "classes"})
+    viewer = signed_in(request)
+    page = Paginator(classes_of(viewer), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "keeps_classes": classes_to_keep(viewer).exists()}
+    return render(request, "classes/mine.html", context | {"nav": "classes"})
 
 
 @require_safe
@@ -34,6 +43,35 @@ def training_class(request: HttpRequest, code: str) -> HttpResponse:
     staff = seat.training_class.staff.select_related("person").order_by("duty", "pk")
     context = {"seat": seat, "class": seat.training_class, "staff": staff, "tab": "about"}
     return render(request, "classes/class.html", context | {"nav": "classes"})
+
+
+@require_safe
+@login_required
+def desk(request: HttpRequest) -> HttpResponse:
+    """What a head teacher has to look at today."""
+    viewer = signed_in(request)
+    page = Paginator(classes_to_keep(viewer), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "kept": keep(page), "today": sessions_today(viewer)}
+    return render(request, "classes/desk.html", context | {"nav": "classes"})
+
+
+@require_safe
+@login_required
+def oddities(request: HttpRequest, code: str) -> HttpResponse:
+    """Who wants a word in a class, and which rolls are still open."""
+    seat = seat_in(request, code)
+    if not seat.may_keep:
+        raise PermissionDenied("这一页只向班主任和教务开放。")
+    found = Paginator(oddities_of(seat.training_class), PER_PAGE)
+    context = {
+        "seat": seat,
+        "class": seat.training_class,
+        "page": found.get_page(request.GET.get("page")),
+        "rolls": rolls_to_close(seat.training_class),
+        "tab": "oddities",
+        "nav": "classes",
+    }
+    return render(request, "classes/oddities.html", context)
 
 
 @require_safe
