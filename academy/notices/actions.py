@@ -93,8 +93,10 @@ def _prepare_deliveries(kind: NoticeKind, told: Sequence[tuple[Notice, User]]) -
     people = [person.pk for _, person in told]
     muted = set(Mute.objects.filter(person__in=people).values_list("person_id", "channel"))
     rows = []
-    for name in kind.channels:
-        channel = channels.items()[name]
+    ways = {name: channels.items()[name] for name in kind.channels}
+    for name, channel in ways.items():
+        if not channel.is_on:
+            continue
         for notice, person in told:
             words = _obstacle(channel, person, (person.pk, name) in muted)
             state = DeliveryState.WITHHELD if words else DeliveryState.WAITING

@@ -14,8 +14,9 @@ from django.core.mail import DNS_NAME, EmailMessage, get_connection
 from django.template.loader import render_to_string
 
 from academy.core.kinds import Registry
+from academy.notices import webhook
 from academy.notices.enums import DeliveryState
-from academy.notices.kinds import MAIL
+from academy.notices.kinds import MAIL, WEBHOOK
 
 if TYPE_CHECKING:
     from academy.notices.models import Digest, Notice
@@ -47,6 +48,11 @@ class Channel(ABC):
 
     name: ClassVar[str]
     label: ClassVar[str]
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the academy has set it up; what goes by one that it has not leaves no trace."""
+        return True
 
     @abstractmethod
     def address(self, person: User) -> str:
@@ -169,4 +175,41 @@ def _mail(digest: Digest, notices: Sequence[Notice]) -> EmailMessage:
     )
 
 
+class WebhookChannel(Channel):
+    """A signed request to a program of the academy's (WEBHOOK_URL), which passes it on as it can.
+
+    What it is sent: see `notices.webhook`. The same cautions as with mail: what was certainly not
+    taken is tried again, what may have been taken is not.
+    """
+
+    name = WEBHOOK
+    label = "消息接口"
+
+    @property
+    def is_on(self) -> bool:
+        return bool(settings.WEBHOOK_URL)
+
+    def address(self, person: User) -> str:
+        return person.username if self.is_on else ""
+
+    def send(self, digest: Digest, notices: Sequence[Notice]) -> Outcome:
+        letter = {
+            "id": digest.pk,
+            "account": digest.person.username,
+            "notices": [
+                {
+                    "kind": notice.kind,
+                    "title": notice.title,
+                    "text": notice.text,
+                    "url": f"{settings.WAGTAILADMIN_BASE_URL}{notice.url}" if notice.url else "",
+                    "at": notice.created_at.isoformat(),
+                }
+                for notice in notices
+            ],
+        }
+        answer = webhook.post(f"digest-{digest.pk}", letter)
+        return Outcome(DeliveryState(answer.state), answer.words, is_down=answer.is_down)
+
+
 register_channel(MailChannel())
+register_channel(WebhookChannel())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from academy.core.kinds import Registry
 
 MAIL = "mail"
+WEBHOOK = "webhook"
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,6 @@ class NoticeKind:
 notice_kinds: Registry[NoticeKind] = Registry("notice_kinds")
 
 
-def notice_kind(name: str, *, title: str, channels: tuple[str, ...] = (MAIL,)) -> str:
+def notice_kind(name: str, *, title: str, channels: tuple[str, ...] = (MAIL, WEBHOOK)) -> str:
     """Register the kind `name`, written `app.subject`; gives the name back."""
     return notice_kinds.register(name, NoticeKind(name, title, channels)).name

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from academy.notices import actions, queries
 from academy.notices.forms import MailForm
-from academy.notices.kinds import MAIL
+from academy.notices.kinds import MAIL, WEBHOOK
 from academy.notices.models import Notice
 
 if TYPE_CHECKING:
@@ -56,10 +56,12 @@ def mail(request: HttpRequest) -> HttpResponse:
     """Whether notices come by mail too."""
     person = cast("User", request.user)
     typed = request.POST if request.method == "POST" else None
-    form = MailForm(typed, initial={"mail": not queries.is_muted(person, MAIL)})
+    chosen = {name: not queries.is_muted(person, name) for name in (MAIL, WEBHOOK)}
+    form = MailForm(typed, initial=chosen)
     if form.is_valid():
-        is_on = form.cleaned_data["mail"]
-        actions.choose_channel(person=person, channel=MAIL, is_on=is_on)
+        for name, is_on in form.cleaned_data.items():
+            actions.choose_channel(person=person, channel=name, is_on=is_on)
+        is_on = form.cleaned_data[MAIL]
         messages.success(request, "以后有新消息会发邮件。" if is_on else "以后不再发邮件提醒。")
         return redirect("notices:mine")
     context = {"form": form, "address": queries.address_of(person, MAIL), "nav": "me"}

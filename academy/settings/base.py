@@ -296,3 +296,6 @@ STUDY_REMINDER_DAYS = env.list("STUDY_REMINDER_DAYS", cast=int, default=[7, 1, -
 # --- Notices: no mail leaves between these hours of the day ---
 NOTICES_QUIET_FROM = dt.time.fromisoformat(env.str("NOTICES_QUIET_FROM", default="21:00"))
 NOTICES_QUIET_UNTIL = dt.time.fromisoformat(env.str("NOTICES_QUIET_UNTIL", default="08:00"))
+# A program that takes notices and passes them on, to an office messenger for instance.
+WEBHOOK_URL = env.str("WEBHOOK_URL", default="")
+WEBHOOK_SECRET = env.str("WEBHOOK_SECRET", default="")

@@ -6,6 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 NOT_SECRETS = {"", "dev-only-not-a-secret", "test-only-not-a-secret", "changeme", "secret"}
 SHORTEST_SECRET = 50
+SHORTEST_HOOK_SECRET = 32
 
 
 def problems(given: Mapping[str, str]) -> list[str]:
@@ -14,6 +15,7 @@ def problems(given: Mapping[str, str]) -> list[str]:
     hosts = given.get("ALLOWED_HOSTS", "")
     broker = given.get("BROKER_URL", "")
     database = given.get("DATABASE_URL", "")
+    hook, hook_secret = given.get("WEBHOOK_URL", ""), given.get("WEBHOOK_SECRET", "")
     found = {
         "SECRET_KEY is missing or a default; give at least 50 random characters.": (
             secret in NOT_SECRETS or len(secret) < SHORTEST_SECRET
@@ -30,6 +32,12 @@ def problems(given: Mapping[str, str]) -> list[str]:
         ),
         "BASE_URL is missing or not https; links in mails and QR codes start with it.": (
             not given.get("BASE_URL", "").startswith("https://")
+        ),
+        "WEBHOOK_URL is not https; notices name people.": (
+            bool(hook) and not hook.startswith("https://")
+        ),
+        "WEBHOOK_SECRET is missing or short; nobody could tell our requests from others'.": (
+            bool(hook) and len(hook_secret) < SHORTEST_HOOK_SECRET
         ),
     }
     return [sentence for sentence, wrong in found.items() if wrong]

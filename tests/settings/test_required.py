@@ -37,6 +37,8 @@ def test_a_whole_environment_has_no_problems():
         (without("BROKER_URL"), "BROKER_URL"),
         (without(BROKER_URL="sqla+sqlite:////srv/broker.sqlite3"), "BROKER_URL"),
         (without(BASE_URL="http://academy.example"), "BASE_URL"),
+        (without(WEBHOOK_URL="http://hook.example", WEBHOOK_SECRET="x" * 32), "WEBHOOK_URL"),
+        (without(WEBHOOK_URL="https://hook.example"), "WEBHOOK_SECRET"),
     ],
 )
 def test_each_problem_is_named_alone(given, words):
