@@ -8,6 +8,7 @@ import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 from academy.settings.logs import logging_config
+from academy.settings.reaching import *  # noqa: F403
 
 env = environ.Env()
 
@@ -282,20 +283,3 @@ CELERY_BROKER_URL = env.str("BROKER_URL", default=EMBEDDED_BROKER)
 JOBS_LEASE_SECONDS = env.int("JOBS_LEASE_SECONDS", default=60)
 JOBS_SWEEP_SECONDS = env.int("JOBS_SWEEP_SECONDS", default=10)
 JOBS_KEEP_DAYS = env.int("JOBS_KEEP_DAYS", default=90)
-
-# --- Mail ---
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="academy@localhost")
-# A server that says nothing for so long is given up; well below a job's lease.
-EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
-
-# --- Required study: days before the deadline (negative: after it) on which people are reminded ---
-STUDY_REMINDER_DAYS = env.list("STUDY_REMINDER_DAYS", cast=int, default=[7, 1, -1])
-
-# --- Notices: no mail leaves between these hours of the day ---
-NOTICES_QUIET_FROM = dt.time.fromisoformat(env.str("NOTICES_QUIET_FROM", default="21:00"))
-NOTICES_QUIET_UNTIL = dt.time.fromisoformat(env.str("NOTICES_QUIET_UNTIL", default="08:00"))
-# A program that takes notices and passes them on, to an office messenger for instance.
-WEBHOOK_URL = env.str("WEBHOOK_URL", default="")
-WEBHOOK_SECRET = env.str("WEBHOOK_SECRET", default="")
