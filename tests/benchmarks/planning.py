@@ -33,7 +33,9 @@ def timed(call: Callable[[], Any]) -> tuple[float, Any]:
 
 def spread(seconds: Sequence[float]) -> str:
     cuts = quantiles(seconds, n=20)
-    return f"p50 {cuts[9] * 1000:.1f} · p95 {cuts[18] * 1000:.1f} · max {max(seconds) * 1000:.1f} ms"
+    return (
+        f"p50 {cuts[9] * 1000:.1f} · p95 {cuts[18] * 1000:.1f} · max {max(seconds) * 1000:.1f} ms"
+    )
 
 
 def check(problem: Problem) -> Row:
@@ -63,10 +65,10 @@ def best(name: str, problem: Problem, draws: int) -> list[Row]:
 
 
 def busiest_absence(problem: Problem) -> Absence:
-    """The teacher and the two weeks with the most sessions."""
+    """The teacher and the two weeks with the most sessions that others could give, too."""
     counted: Counter[tuple[int, dt.date]] = Counter()
     for wish in problem.sessions:
-        if wish.current:
+        if wish.current and wish.named_teacher_ids is None:
             day = wish.current.start.date()
             monday = day - dt.timedelta(days=day.weekday())
             for id in wish.current.teacher_ids:

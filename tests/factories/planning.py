@@ -38,6 +38,8 @@ SUBJECTS = [f"专题{n:02}" for n in range(1, 31)]
 SEATS = [30] * 4 + [45] * 8 + [60] * 8 + [100] * 5 + [200] * 3 + [400, 620]
 SHAPES = [(3, 10), (5, 15), (7, 20)]
 CLASSES, TEACHERS = 182, 409
+# So many subjects are asked for five times as often, and so few people teach each of them.
+LEADING, LECTURERS = 4, 5
 # Of 1,000 sessions so many are made impossible.
 HOPELESS = 15
 
@@ -118,7 +120,9 @@ def _teacher(draw: Random, id: int, n: int) -> TeacherFacts:
     weekly = tuple(WeeklyWindow(day, dt.time(8), dt.time(18)) for day in weekdays)
     away = dict.fromkeys(_some_days(draw, 10), ())
     leave = _some_days(draw, 1)[0]
-    expertise = {SUBJECTS[n % len(SUBJECTS)], *draw.sample(SUBJECTS, draw.choice([0, 1, 1, 2]))}
+    leading, others = SUBJECTS[:LEADING], SUBJECTS[LEADING:]
+    first = leading[n % LEADING] if n < LEADING * LECTURERS else others[n % len(others)]
+    expertise = {first, *draw.sample(others, draw.choice([0, 1, 1, 2]))}
     busy = tuple(
         Busy(at(day, "08:30"), at(day, "12:00"), "“街道宣讲”（外出）", "宣讲团", is_teaching=True)
         for day in _some_days(draw, 10)
@@ -145,7 +149,7 @@ def _teacher(draw: Random, id: int, n: int) -> TeacherFacts:
 def _class(draw: Random, id: int, n: int) -> ClassFacts:
     """In spring or in autumn, beginning on a Monday or on a Tuesday."""
     length = SHAPES[n % 3][0] if n < CLASSES - 2 else 5
-    week = draw.choice([*range(9, 26), *range(36, 50)])
+    week = draw.choice([*range(10, 22), *range(37, 48)])
     first = dt.date.fromisocalendar(YEAR, week, draw.choice([1, 1, 2]))
     days = teaching_days(first, first + dt.timedelta(days=13))[:length]
     headcount = draw.choices([25, 40, 55, 90, 180, 600], [20, 40, 25, 10, 4, 1])[0]
@@ -172,13 +176,13 @@ def _session(draw, id, facts, title, seq, staff, pins, *, is_strict) -> SessionW
     wish = make_session(id, facts.resource.id, seq, title=title, is_strict=is_strict)
     if is_strict:
         return replace(wish, fixed_teacher_ids=(), subjects=frozenset())
-    # The leading subjects are asked for five times as often, and the same few teach them.
-    subject = draw.choices(SUBJECTS, [5] * 4 + [1] * (len(SUBJECTS) - 4))[0]
+    asked_for = [5] * LEADING + [1] * (len(SUBJECTS) - LEADING)
+    subject = draw.choices(SUBJECTS, asked_for)[0]
     wish = replace(wish, subjects=frozenset({subject}), minutes=draw.choice([90, 90, 90, 80]))
     luck = draw.random()
-    if luck < 0.15:
+    if luck < 0.10:
         return replace(wish, fixed_teacher_ids=(_who_could(draw, facts, subject, staff),))
-    if luck < 0.20 and pins:
+    if luck < 0.15 and pins:
         return replace(wish, pins=Pins(start=pins.pop()))
     return wish
 
