@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from academy.classes.planning.greedy import arrange
-from academy.classes.planning.problem import Problem
+from academy.classes.planning.problem import Openings, Place, Problem, WeeklyWindow
 from academy.classes.planning.solver import (
     Limits,
     SolverMissingError,
@@ -18,6 +18,7 @@ from academy.classes.planning.solver import (
 from tests.classes.planning.strategies import settled_problems
 from tests.classes.planning.test_greedy import check_proposals
 from tests.factories.planning import (
+    at,
     invented_year,
     make_class,
     make_room,
@@ -45,16 +46,39 @@ def test_it_breaks_no_rule_and_places_no_fewer_than_the_greedy_way(problem):
     assert count(plan.proposals) >= count(arrange(problem, {asked}, rearrange=True))
 
 
-def test_a_strict_order_is_kept():
-    slots = [*SLOTS, (dt.time(13, 30), dt.time(15))]
-    teachers = tuple(make_teacher(20 + n, [f"专题0{n}"]) for n in (1, 2, 3))
-    wishes = tuple(
-        make_session(n, 30, n, subjects=frozenset({f"专题0{n}"}), is_strict=True) for n in (1, 2, 3)
-    )
-    problem = Problem((make_class(30, [MONDAY], slots=slots),), teachers, (make_room(10),), wishes)
-    plan = arrange_class(problem, 30, SHORT)
-    starts = [f"{each.place.start:%H:%M}" for each in plan.proposals]
-    assert starts == ["08:30", "10:20", "13:30"]
+THREE_SLOTS = [*SLOTS, (dt.time(13, 30), dt.time(15))]
+
+
+def one_day(teachers, wishes) -> Problem:
+    facts = make_class(30, [MONDAY], slots=THREE_SLOTS)
+    return Problem((facts,), tuple(teachers), (make_room(10),), tuple(wishes))
+
+
+def test_a_strict_order_is_kept_though_teachers_are_there_the_other_way_round():
+    def there(id: int, *slots: int):
+        windows = tuple(WeeklyWindow(0, *THREE_SLOTS[slot]) for slot in slots)
+        return make_teacher(id, resource={"openings": Openings(windows)})
+
+    # The second stands before the first and would rather stay; the third fits nowhere.
+    early = Place(at(MONDAY, "08:30"), at(MONDAY, "10:00"), (22,), 10)
+    wishes = [
+        make_session(1, 30, 1, fixed_teacher_ids=(21,), is_strict=True),
+        make_session(2, 30, 2, fixed_teacher_ids=(22,), current=early),
+        make_session(3, 30, 3, headcount=900),
+    ]
+    problem = one_day([there(21, 1), there(22, 0, 2)], wishes)
+    plan = arrange_class(problem, 30, SHORT, rearrange=True)
+    starts = [each.place and f"{each.place.start:%H:%M}" for each in plan.proposals]
+    assert starts == ["10:20", "13:30", None]
+
+
+@pytest.mark.parametrize("limit", [{"sessions_per_day": 1}, {"minutes_per_week": 90}])
+def test_the_best_teacher_is_not_given_more_than_the_limit(limit):
+    teachers = [make_teacher(21, rating=5, **limit), make_teacher(22, rating=1)]
+    wishes = [make_session(n, 30, n) for n in (1, 2, 3)]
+    plan = arrange_class(one_day(teachers, wishes), 30, SHORT)
+    taught = [each.place and each.place.teacher_ids for each in plan.proposals]
+    assert sorted(taught) == [(21,), (22,), (22,)]
 
 
 def test_what_stands_stays_unless_all_is_to_be_arranged_anew():
