@@ -2,6 +2,7 @@
 
 from academy.notices.kinds import notice_kind
 
+BLACKOUT_HIT = notice_kind("classes.blackout_hit", title="停用时段影响课次")
 CLASS_ANNOUNCED = notice_kind("classes.announced", title="调训通知")
 CLASS_CHANGED = notice_kind("classes.changed", title="培训班通知")
 CLOSING_DUE = notice_kind("classes.closing_due", title="归档提醒")

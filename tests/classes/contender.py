@@ -73,7 +73,41 @@ def move(session: int, by: int, hour: int) -> str:
     return "moved"
 
 
-DEEDS = {"place": place_all, "move": move}
+def close_or_teach(
+    by: int,
+    teacher: int,
+    wait: float = 0,
+    session: int | None = None,
+    minute: int = 0,
+    reason: str = "",
+) -> str | list[int]:
+    """Place a session with a teacher so many minutes after eight, or close the teacher's day.
+
+    `wait`: seconds after the others, so that some of both come first and some last.
+    What came of it: "placed" or the refusal's words; for the day, the sessions it hits.
+    """
+    from academy.classes.actions import add_blackout, place_session
+    from academy.classes.models import Session, Teacher
+    from academy.core.errors import ActionError
+    from academy.people.models import User
+    from tests.factories.classes import at
+
+    person, wanted = User.objects.get(pk=by), Teacher.objects.get(pk=teacher)
+    found = Session.objects.filter(pk=session).first()
+    time.sleep(wait)
+    if found is None:
+        day = {"starts_at": at("08:00"), "ends_at": at("20:00")}
+        _, hits = add_blackout(resource=wanted.resource, **day, reason=reason, by=person)
+        return [hit.pk for hit in hits]
+    starts_at = at("08:00") + dt.timedelta(minutes=minute)
+    try:
+        place_session(session=found, starts_at=starts_at, room=None, teachers=[wanted], by=person)
+    except ActionError as refusal:
+        return str(refusal)
+    return "placed"
+
+
+DEEDS = {"place": place_all, "move": move, "teach": close_or_teach}
 
 
 @contextmanager
@@ -83,7 +117,7 @@ def not_locked(ids: Iterable[int]) -> Iterator[None]:
 
 
 def leave_the_lock_out() -> None:
-    from academy.classes.actions import claims, sessions
+    from academy.classes.actions import availability, claims, sessions
 
     slow = claims.give_back
 
@@ -91,7 +125,7 @@ def leave_the_lock_out() -> None:
         time.sleep(0.05)
         return slow(**fields)
 
-    sessions.resources_locked = not_locked
+    sessions.resources_locked = availability.resources_locked = not_locked
     claims.give_back = thoughtful
 
 

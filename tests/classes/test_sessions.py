@@ -228,7 +228,7 @@ def test_placing_costs_the_same_however_much_stands_there(n, django_assert_num_q
         place(make_session(), f"{14 + 2 * hour}:00", room=room)
     session, teacher = make_session(), make_teacher()
     lock = 3 if connection.vendor == "postgresql" else 0
-    with django_assert_num_queries(17 + lock):
+    with django_assert_num_queries(18 + lock):
         place(session, room=room, teachers=[teacher], by=planner)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from academy.classes.models import Blackout, Claim, OpeningException, OpeningRule, Resource
+from academy.classes.queries.load import loads_of, terms_of
 from academy.classes.rules import claims as rules
 from academy.classes.rules.opening import Hours, Opening
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 def explain(wishes: Sequence[Wish], *, besides: Session | None = None) -> Plan:
     """Whether all `wishes` can be met now, and everything that stands against them.
 
-    `besides`: the session they are for, whose own claims are no hindrance. Five statements.
+    `besides`: the session they are for, whose own claims are no hindrance. Six statements,
+    seven where a teacher has limits.
     """
     ids = {wish.resource_id for wish in wishes}
     resources = Resource.objects.filter(pk__in=ids)
@@ -48,6 +50,8 @@ def facts_of(
     exceptions = _exceptions(ids, first, last)
     closures = _closures(ids, first, last)
     bookings = _bookings(ids, first, last, besides)
+    terms = terms_of(ids)
+    loads = loads_of(terms, first, last, besides)
     return [
         rules.Facts(
             resource_id=each.pk,
@@ -61,6 +65,8 @@ def facts_of(
             exceptions=exceptions[each.pk],
             closures=tuple(closures[each.pk]),
             bookings=tuple(bookings[each.pk]),
+            out_of_use=terms[each.pk].out_of_use,
+            load=loads[each.pk],
         )
         for each in listed
     ]

@@ -72,3 +72,12 @@ def can_keep_class(standing: Standing, head_teachers: frozenset[int]) -> bool:
 def can_answer_for(standing: Standing, path: str) -> bool:
     """Whether somebody nominates and agrees for the unit at `path` of the tree."""
     return standing.is_active and is_within(path, standing.managed_paths)
+
+
+def can_close_resource(standing: Standing, owner_id: int | None) -> bool:
+    """Whether somebody says when a resource cannot be had: administrators, a teacher of theirs.
+
+    `owner_id`: the person who is this teacher, None for anything else.
+    """
+    own = owner_id is not None and standing.user_id == owner_id
+    return can_plan(standing) or (standing.is_active and own)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import NamedTuple
 
+from academy.classes.rules.load import Load, Taught, excesses
 from academy.classes.rules.opening import (
     WEEKDAYS,
     Hours,
@@ -60,7 +61,8 @@ class Closure:
 class Facts:
     """What is known of a resource. `exceptions`: the hours of single days, None where closed.
 
-    Without any `openings` it can always be had.
+    Without any `openings` it can always be had. `out_of_use`: why it cannot be had at all, in
+    words; empty where it can. `load`: the limits of a teacher, None for anything else.
     """
 
     resource_id: int
@@ -74,16 +76,20 @@ class Facts:
     exceptions: dict[dt.date, Hours | None] = field(default_factory=dict)
     closures: tuple[Closure, ...] = ()
     bookings: tuple[Booking, ...] = ()
+    out_of_use: str = ""
+    load: Load | None = None
 
 
 class Reason(Enum):
     """Why a wish cannot be met."""
 
+    OUT_OF_USE = "out_of_use"
     OPENING = "opening"
     BLACKOUT = "blackout"
     OVERLAP = "overlap"
     CAPACITY = "capacity"
     BUFFER = "buffer"
+    LOAD = "load"
 
 
 @dataclass(frozen=True)
@@ -135,19 +141,29 @@ def plan(
         if not found:
             place = _place(wish, resource)
             placed.append(place)
-            taken = Booking(place.starts_at, place.ends_at, place.lane, wish.units, label)
-            known[wish.resource_id] = replace(resource, bookings=(*resource.bookings, taken))
+            known[wish.resource_id] = _with(resource, place, label)
     return Plan(tuple(placed), tuple(dict.fromkeys(conflicts)))
 
 
 def conflicts_of(wish: Wish, resource: Facts, zone: dt.tzinfo) -> list[Conflict]:
     """Everything that stands against one wish, in the order people look for it."""
     return [
+        *_out_of_use(resource),
         *_closed(wish, resource, zone),
         *_blacked_out(wish, resource, zone),
         *_taken(wish, resource, zone),
         *_crowded(wish, resource),
+        *_overloaded(wish, resource, zone),
     ]
+
+
+def _with(resource: Facts, place: Placed, label: str) -> Facts:
+    """What is known once a wish is met."""
+    wish = place.wish
+    taken = Booking(place.starts_at, place.ends_at, place.lane, wish.units, label)
+    more = Taught(None, wish.starts_at, wish.ends_at)
+    load = resource.load.having(more) if resource.load else None
+    return replace(resource, bookings=(*resource.bookings, taken), load=load)
 
 
 def _place(wish: Wish, resource: Facts) -> Placed:
@@ -167,6 +183,13 @@ def _free_lanes(stretch: Wish, resource: Facts) -> list[int]:
 
 
 # --- What stands against it ---
+def _out_of_use(resource: Facts) -> list[Conflict]:
+    if not resource.out_of_use:
+        return []
+    words = f"{resource.name}{resource.out_of_use}{_call(resource)}"
+    return [Conflict(resource.resource_id, Reason.OUT_OF_USE, words)]
+
+
 def _closed(wish: Wish, resource: Facts, zone: dt.tzinfo) -> list[Conflict]:
     found = []
     for day, begins, ends in days_of(wish.starts_at, wish.ends_at, zone):
@@ -225,6 +248,15 @@ def _crowded(wish: Wish, resource: Facts) -> list[Conflict]:
     others = f"，同时已有 {there} 人" if there else ""
     words = f"{resource.name}最多容纳 {resource.capacity} 人{others}，这次 {wish.units} 人"
     return [Conflict(resource.resource_id, Reason.CAPACITY, words + _call(resource))]
+
+
+def _overloaded(wish: Wish, resource: Facts, zone: dt.tzinfo) -> list[Conflict]:
+    if resource.load is None:
+        return []
+    return [
+        Conflict(resource.resource_id, Reason.LOAD, f"{resource.name} {words}{_call(resource)}")
+        for words in excesses(wish.starts_at, wish.ends_at, resource.load, zone)
+    ]
 
 
 def peak(stretch: Wish, bookings: Iterable[Booking]) -> int:
