@@ -122,7 +122,7 @@ def leave_the_lock_out() -> None:
     slow = claims.give_back
 
     def thoughtful(**fields: object) -> int:
-        time.sleep(0.05)
+        time.sleep(0.3)
         return slow(**fields)
 
     sessions.resources_locked = availability.resources_locked = not_locked

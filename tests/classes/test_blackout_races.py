@@ -26,10 +26,11 @@ def bookings_and_blackouts(reasons: list[str]):
     shared = {"by": make_planner().pk, "teacher": make_teacher().pk}
     sessions = [make_session(minutes=10).pk for _ in range(PROCESSES - len(reasons))]
     asked = [
-        {"session": pk, "minute": 20 * n, "wait": n / 30, **shared} for n, pk in enumerate(sessions)
+        {"session": pk, "minute": 20 * n, "wait": n / 100, **shared}
+        for n, pk in enumerate(sessions)
     ]
     closing = [
-        {"reason": reason, "wait": 0.3 + n / 20, **shared} for n, reason in enumerate(reasons)
+        {"reason": reason, "wait": 0.4 + n / 20, **shared} for n, reason in enumerate(reasons)
     ]
     return [*asked, *closing]
 
