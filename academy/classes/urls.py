@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from academy.classes.views import classes, completion
+from academy.classes.views import classes, completion, faculty
 
 app_name = "classes"
 
@@ -14,4 +14,8 @@ urlpatterns = [
     path("classes/<slug:code>/oddities/", classes.oddities, name="oddities"),
     path("classes/<slug:code>/completion/", completion.completion, name="completion"),
     path("classes/<slug:code>/completion/claim/", completion.claim, name="claim"),
+    path("faculty/", faculty.index, name="faculty"),
+    path("faculty/mine/", faculty.my_time, name="my-time"),
+    path("faculty/mine/lift/", faculty.lift, name="lift-blackout"),
+    path("faculty/<int:teacher_id>/", faculty.teacher, name="teacher"),
 ]

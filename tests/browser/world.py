@@ -13,6 +13,10 @@ from wagtail.models import Page
 from academy.certification.actions import revoke_certificate
 from academy.certification.models import Programme
 from academy.certification.requirements import REQUIREMENTS
+from academy.classes.actions import add_blackout, place_session, set_openings
+from academy.classes.enums import SessionState
+from academy.classes.models import Expertise, Session, Teacher
+from academy.classes.rules.opening import Opening
 from academy.core import clock
 from academy.core.kinds import kinds_of
 from academy.desk.actions.set_up import set_up_academy
@@ -31,6 +35,7 @@ from courses.models import Film, MicroFilm, RequiredStudy, StudyDuty
 from courses.pages import CourseIndexPage, CoursePage
 from tests.contracts.makers import make_activity, requirement_case
 from tests.factories.certification import group_node, make_certificate, make_programme
+from tests.factories.classes import make_class, make_session, make_teacher
 from tests.factories.courses import (
     first_lesson,
     make_chapter,
@@ -107,6 +112,7 @@ def full_world() -> World:
         _suggestions,
         _duties,
         _people,
+        _faculty,
     ):
         fill(world)
     world.states += page_urls()
@@ -272,3 +278,34 @@ def _people(world: World) -> None:
     }
     world.states += [reverse("account_reset_password_from_key", kwargs=link)]
     world.states += [reverse("people:units") + "?q=没有这个人"]
+
+
+def _faculty(world: World) -> None:
+    """Two pages of teachers; the manager is one, whose blackout hits a session."""
+    office = make_user(Role.ADMINISTRATOR)
+    field = Expertise.objects.create(name=LONG_TITLE[:40])
+    teacher = make_teacher(world.manager, name=LONG_NAME, title=LONG_TITLE, unit=LONG_TITLE)
+    teacher.expertise.add(field)
+    Teacher.objects.filter(pk=teacher.pk).update(about=LONG_WORD)
+    started = clock.now().replace(microsecond=0) - dt.timedelta(days=2)
+    days = {"starts_on": started.date(), "ends_on": started.date() + dt.timedelta(days=9)}
+    given, hit = (make_session(found, title=LONG_TITLE) for found in [make_class(**days)] * 2)
+    for session, hours in ((given, 0), (hit, 72)):
+        at = started + dt.timedelta(hours=hours)
+        place_session(session=session, starts_at=at, room=None, teachers=[teacher], by=office)
+        Session.objects.filter(pk=session.pk).update(state=SessionState.CONFIRMED)
+    rules = [Opening(day, dt.time(8), dt.time(12)) for day in range(1, 6)]
+    set_openings(resource=teacher.resource, rules=rules, by=office)
+    add_blackout(
+        resource=teacher.resource,
+        starts_at=clock.now(),
+        ends_at=clock.now() + dt.timedelta(days=9),
+        reason=LONG_WORD[:120],
+        by=world.manager,
+    )
+    for _ in range(20):
+        make_teacher()
+    plain = make_teacher()
+    world.samples["teacher_id"] = teacher.pk
+    world.states += [reverse("classes:teacher", args=[plain.pk])]
+    world.states += [reverse("classes:faculty") + query for query in ("?page=2", "?q=没有的人")]

@@ -11,6 +11,7 @@ from academy.people.enums import Role
 from academy.people.rules import GROUP_ROLES
 from courses.models import CourseIndexPage
 from tests.factories.certification import give_hours, make_certificate, make_programme
+from tests.factories.classes import make_room, make_session, make_teacher
 from tests.factories.courses import first_lesson, make_course, make_reading
 from tests.factories.films import make_film
 from tests.factories.learning import make_visit_task
@@ -84,6 +85,17 @@ SCREENS = [
     ("people/units/new/", BACK, BACK, 200),
     ("people/units/delete/{unit}/", BACK, BACK, BACK),
     ("people/categories/", BACK, BACK, 200),
+    # Teachers, rooms and the rules of classes: the office's.
+    ("classes/teachers/", BACK, BACK, 200),
+    ("classes/teachers/new/", BACK, BACK, 200),
+    ("classes/teachers/edit/{teacher}/", BACK, BACK, 200),
+    ("classes/teachers/delete/{teacher}/", BACK, BACK, 200),
+    ("classes/rooms/", BACK, BACK, 200),
+    ("classes/rooms/edit/{room}/", BACK, BACK, 200),
+    ("classes/fields/", BACK, BACK, 200),
+    ("classes/policies/new/", BACK, BACK, 200),
+    ("classes/resources/{resource}/times/", BACK, BACK, 200),
+    ("classes/sessions/{session}/candidates/", BACK, BACK, 200),
     ("snippets/desk/suggestion/", BACK, BACK, 200),
     ("snippets/desk/suggestion/edit/{suggestion}/", BACK, BACK, 200),
     ("all_jobs/", BACK, BACK, 200),
@@ -101,7 +113,7 @@ def places():
     """Keys of one thing of each kind, by the names that SCREENS use."""
     set_up_academy()
     course, quiz, task = make_course(lessons=1), make_quiz(), make_visit_task()
-    certificate = make_certificate()
+    certificate, teacher = make_certificate(), make_teacher()
     things = {
         "home": HomePage.objects.get(),
         "index": CourseIndexPage.objects.get(),
@@ -120,6 +132,10 @@ def places():
         "entry": give_hours(make_user(), "1"),
         "trainee": make_user(Role.TRAINEE),
         "unit": make_organisation(),
+        "teacher": teacher,
+        "room": make_room(),
+        "resource": teacher.resource,
+        "session": make_session(),
         "suggestion": Suggestion.objects.create(number="A1", text="窗口能不能早半小时开？"),
     }
     return {name: thing.pk for name, thing in things.items()}

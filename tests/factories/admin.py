@@ -18,8 +18,10 @@ from wagtail.models import (
     Workflow,
 )
 
+from academy.classes.actions import add_blackout, set_exception
 from academy.classes.actions.classes import file_paper
 from academy.classes.enums import PaperKind
+from academy.classes.models import ClassPolicy, Expertise
 from academy.core import clock
 from academy.core.kinds import kinds_of
 from academy.desk.actions.set_up import set_up_academy
@@ -33,7 +35,17 @@ from academy.people.models import Membership, TraineeCategory, User
 from academy.people.rules import GROUP_ROLES
 from tests.contracts.makers import make_activity
 from tests.factories.certification import group_node, hours_node, make_certificate, make_programme
-from tests.factories.classes import make_class, make_quota, make_session, make_trainee, place
+from tests.factories.classes import (
+    MONDAY,
+    at,
+    make_class,
+    make_quota,
+    make_room,
+    make_session,
+    make_teacher,
+    make_trainee,
+    place,
+)
 from tests.factories.courses import (
     make_chapter,
     make_course,
@@ -73,6 +85,7 @@ def make_everything() -> Everything:
     make_library(staff)
     make_records(staff)
     make_classes(staff)
+    make_faculty(staff)
     make_review()
     return Everything(staff, lesson, waiting)
 
@@ -196,6 +209,21 @@ def make_classes(staff: dict[str, User]) -> None:
     place(make_session(found), by=office)
     file = ContentFile(b"1", name="1.pdf")
     file_paper(training_class=found, kind=PaperKind.PLAN, file=file, name="方案", by=office)
+
+
+def make_faculty(staff: dict[str, User]) -> None:
+    """A teacher with hours, a day of their own and a blackout that hits a session; a room."""
+    teacher, room = make_teacher(name="教师甲"), make_room(60, name="第一教室")
+    field = Expertise.objects.create(name="协商议事")
+    teacher.expertise.add(field)
+    day = MONDAY + TOMORROW
+    by, owned = staff[SUPERUSER], teacher.resource
+    session = make_session(make_class(code="2", name="网格员班"), subject=field)
+    place(session, day=day, room=room, teachers=[teacher], by=by)
+    ClassPolicy.objects.create(name="班级规则", valid_from=clock.today() + 9 * TOMORROW)
+    set_exception(resource=owned, day=clock.today() + TOMORROW, hours=None, by=by, reason="放假")
+    stretch = {"starts_at": at("00:00"), "ends_at": clock.now() + 1000 * TOMORROW}
+    add_blackout(resource=owned, **stretch, reason="出差", by=by)
 
 
 def make_review() -> None:

@@ -8,7 +8,13 @@ from academy.classes.actions.availability import (
     set_openings,
 )
 from academy.classes.actions.claims import ClashError
-from academy.classes.actions.resources import add_room, add_teacher, change_room, change_teacher
+from academy.classes.actions.resources import (
+    add_room,
+    add_teacher,
+    change_room,
+    change_teacher,
+    remove_owner,
+)
 from academy.classes.actions.sessions import (
     OvertakenError,
     add_session,
@@ -30,6 +36,7 @@ __all__ = [
     "lift_blackout",
     "place_session",
     "remove_exception",
+    "remove_owner",
     "set_exception",
     "set_openings",
     "unplace_session",

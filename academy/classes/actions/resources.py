@@ -82,6 +82,17 @@ def change_room(*, room: Room, by: User, **fields: Any) -> Room:
     return stored
 
 
+@transaction.atomic
+def remove_owner(*, owner: Teacher | Room, by: User) -> None:
+    """Delete a teacher or a room that nothing was ever held with, and its resource.
+
+    Otherwise the database refuses (`ProtectedError`): those are put out of use instead.
+    """
+    may_plan(by)
+    owner.delete()
+    owner.resource.delete()
+
+
 def may_plan(by: User) -> None:
     """Refuse whoever does not plan."""
     if not access.can_plan(standing_of(by)):

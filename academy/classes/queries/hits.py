@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 from academy.classes.enums import StaffDuty
 from academy.classes.models import Claim, ClassStaff, Session
 from academy.classes.models.sessions import OVER
+from academy.core import clock
 from academy.people.enums import Role
 from academy.people.models import User
 
 if TYPE_CHECKING:
-    from academy.classes.models import Resource
+    from academy.classes.models import Blackout, Resource
+
+# How many blackouts of one resource are listed.
+MOST = 100
 
 
 def hits_on(resource: Resource, starts_at: dt.datetime, ends_at: dt.datetime) -> list[Session]:
@@ -48,3 +52,19 @@ def keepers_of(sessions: list[Session]) -> dict[User, list[Session]]:
         mine = [each for each in sessions if each.training_class_id == head.training_class_id]
         told.setdefault(head.person, []).extend(mine)
     return told
+
+
+def blackouts_of(resource: Resource) -> list[tuple[Blackout, list[Session]]]:
+    """Blackouts not over yet, each with the sessions it hits: four statements."""
+    rows = list(resource.blackouts.filter(ends_at__gt=clock.now()).order_by("starts_at")[:MOST])
+    if not rows:
+        return []
+    last = max(row.ends_at for row in rows)
+    sessions = hits_on(resource, rows[0].starts_at, last)
+    return [(row, [each for each in sessions if _meets(each, row)]) for row in rows]
+
+
+def _meets(session: Session, blackout: Blackout) -> bool:
+    if session.starts_at is None or session.ends_at is None:
+        return False
+    return session.starts_at < blackout.ends_at and blackout.starts_at < session.ends_at

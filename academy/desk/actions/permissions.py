@@ -22,7 +22,7 @@ from wagtail.models import (
 )
 
 from academy.certification.models import Certificate, Programme
-from academy.classes.models import TrainingClass
+from academy.classes.models import ClassPolicy, Expertise, Room, Teacher, TrainingClass
 from academy.core.kinds import kinds_of
 from academy.desk.models import Suggestion
 from academy.jobs.models import Job
@@ -63,7 +63,8 @@ def grant_group_permissions(*, courses: Page) -> None:
     _grant(office, [TrainingClass], ("view", "add", "change"))
     _grant(office, [Programme], (*WRITE, "publish"))
     _grant(office, [Job, Delivery], ("view",))
-    _grant(office, [HourPolicy, AnnualTarget], WRITE)
+    _grant(office, [HourPolicy, AnnualTarget, ClassPolicy], WRITE)
+    _grant(office, [Teacher, Room, Expertise], WRITE)
     _grant(office, [Certificate, CreditEntry, Suggestion], ("view", "change"))
     _grant(office, [CreditEntry], ("reverse",))
     _grant_pages(authors, courses, ("add", "change"))
