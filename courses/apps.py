@@ -19,6 +19,7 @@ class CoursesConfig(AppConfig):
             unpublished,
         )
 
+        from academy.classes.signals import attendance_corrected, session_closed
         from academy.core.kinds import kinds_of
         from academy.learning.models import Activity
         from academy.learning.signals import activity_completed
@@ -35,3 +36,5 @@ class CoursesConfig(AppConfig):
             published.connect(receivers.activity_changed, sender=kind)
             unpublished.connect(receivers.activity_changed, sender=kind)
         activity_completed.connect(receivers.activity_completed)
+        session_closed.connect(receivers.session_closed)
+        attendance_corrected.connect(receivers.attendance_corrected)

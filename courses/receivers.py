@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Page
 
+from academy.people.models import User
 from courses import actions
 from courses.films.models import Film, discard_files
 from courses.models import CoursePage, LessonActivity, StudyDuty
@@ -53,6 +54,23 @@ def activity_completed(sender: Any, user_id: int, activity_id: int, **kwargs: An
     # Most people have none: asking costs a fraction of what settling does.
     if duties.exists():
         actions.settle_duties(duties=duties)
+
+
+def session_closed(sender: Any, session_id: int, **kwargs: Any) -> None:
+    """The roll of a session was closed; a course held in its class may end with it."""
+    actions.settle_lectures(session_id=session_id)
+
+
+def attendance_corrected(
+    sender: Any, session_id: int, enrolment_id: int, by_id: int, reason: str, **kwargs: Any
+) -> None:
+    """Somebody was at a session after all, or was not."""
+    actions.settle_correction(
+        session_id=session_id,
+        enrolment_id=enrolment_id,
+        by=User.objects.get(pk=by_id),
+        reason=reason,
+    )
 
 
 def _renew_course_at(path: str) -> None:

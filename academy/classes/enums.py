@@ -171,5 +171,6 @@ class EvaluationSubject(TextChoices):
     """What a question of an evaluation asks about."""
 
     TEACHER = "teacher", "教师"
+    SESSION = "session", "课次"
     BASE = "base", "实践基地"
     TRAINING_CLASS = "class", "培训班"

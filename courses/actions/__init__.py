@@ -15,6 +15,7 @@ from courses.actions.duties import (
     settle_duties,
     sweep_duties,
 )
+from courses.actions.offline import settle_correction, settle_lectures
 from courses.actions.requiring import (
     FormUsedError,
     export_list,
@@ -35,7 +36,9 @@ __all__ = [
     "refuse_deleting_taken",
     "remind_people",
     "require_study",
+    "settle_correction",
     "settle_duties",
+    "settle_lectures",
     "sweep_duties",
     "update_progress",
     "withdraw_study",

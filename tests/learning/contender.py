@@ -52,7 +52,7 @@ def attend(user_id: int) -> int:
 
     entry = credit_evidence(
         user=User.objects.get(pk=user_id),
-        evidence="session:45",
+        evidence="talk:45",
         title="社区议事",
         basis=CreditBasis(HourKind.CLASSROOM, 90),
         earned_on=dt.date(2026, 3, 2),

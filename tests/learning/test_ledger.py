@@ -39,7 +39,7 @@ def credit(user, kind=HourKind.ONLINE, minutes=20, on=DAY, **values):
     return append_credit(user=user, title="学习", basis=basis, earned_on=on, **values)
 
 
-def attend(user, minutes=90, on=DAY, evidence="session:45", **values):
+def attend(user, minutes=90, on=DAY, evidence="talk:45", **values):
     basis = CreditBasis(HourKind.CLASSROOM, minutes)
     return credit_evidence(
         user=user, evidence=evidence, title="社区议事", basis=basis, earned_on=on, **values
@@ -155,7 +155,7 @@ def test_line_of_evidence_says_what_it_rests_on_and_its_rule():
 
     entry.refresh_from_db()
     assert entry.rule == "课堂 90 分钟 ÷ 45 = 2 学时；实到 2 节，应到 2 节"
-    assert (entry.evidence, entry.evidence_count, entry.completion) == ("session:45", 1, None)
+    assert (entry.evidence, entry.evidence_count, entry.completion) == ("talk:45", 1, None)
     assert (entry.hours, entry.year, entry.entered_by) == (2, 2026, clerk)
     statement = Statement.objects.get(user=entry.user)
     assert (statement.verb, statement.object_type) == ("credited", "credit")
@@ -178,12 +178,12 @@ def test_reversed_evidence_is_credited_again():
     entry = attend(user)
 
     reversal = reverse_evidence(
-        user=user, evidence="session:45", reason="签到有误", entered_by=clerk
+        user=user, evidence="talk:45", reason="签到有误", entered_by=clerk
     )
     again = attend(user, minutes=45)
 
     assert (reversal.reverses, reversal.reason) == (entry, "签到有误")
-    assert (reversal.evidence, reversal.evidence_count) == ("session:45", 1)
+    assert (reversal.evidence, reversal.evidence_count) == ("talk:45", 1)
     assert (again.evidence_count, again.hours) == (2, 1)
     assert attend(user) == again
     assert YearTotal.objects.get().hours == 1
@@ -195,10 +195,10 @@ def test_without_a_standing_line_there_is_nothing_to_reverse():
     attend(other)
     back = partial(reverse_evidence, user=user, reason="更正", entered_by=other)
 
-    assert back(evidence="session:45") is None
+    assert back(evidence="talk:45") is None
     attend(user)
-    back(evidence="session:45")
-    assert back(evidence="session:45") is None
+    back(evidence="talk:45")
+    assert back(evidence="talk:45") is None
     assert CreditEntry.objects.filter(reverses=None).count() == 2
     assert CreditEntry.objects.exclude(reverses=None).count() == 1
 
@@ -207,7 +207,7 @@ def test_taking_evidence_back_needs_a_reason():
     user = make_user()
     attend(user)
     with pytest.raises(ActionError, match="必须写明原因"):
-        reverse_evidence(user=user, evidence="session:45", reason=" ", entered_by=user)
+        reverse_evidence(user=user, evidence="talk:45", reason=" ", entered_by=user)
 
 
 def test_unnamed_evidence_is_a_slip_of_the_caller():
@@ -223,8 +223,8 @@ def test_evidence_shares_the_days_limit_with_everything_else():
     credit(user, HourKind.FIELD, minutes=315)
 
     second = attend(user)
-    third = attend(user, evidence="session:46")
-    next_day = attend(user, evidence="session:47", on=dt.date(2026, 3, 3))
+    third = attend(user, evidence="talk:46")
+    next_day = attend(user, evidence="talk:47", on=dt.date(2026, 3, 3))
 
     assert second.rule == "课堂 90 分钟 ÷ 45 = 2 学时；当天已计 7 学时，每天最多 8 学时，计 1 学时"
     assert (second.hours, third, next_day.hours) == (1, None, 2)
@@ -269,7 +269,7 @@ def test_database_lets_one_line_of_a_number_in():
 def attend_all(users, minutes=90):
     basis = CreditBasis(HourKind.CLASSROOM, minutes)
     return credit_evidence_of_many(
-        users=users, evidence="session:45", title="社区议事", basis=basis, earned_on=DAY
+        users=users, evidence="talk:45", title="社区议事", basis=basis, earned_on=DAY
     )
 
 
@@ -278,7 +278,7 @@ def test_many_are_credited_each_by_what_they_had():
     credit(full, HourKind.FIELD, minutes=360)
     standing = attend(had)
     attend(back)
-    reverse_evidence(user=back, evidence="session:45", reason="更正", entered_by=clerk)
+    reverse_evidence(user=back, evidence="talk:45", reason="更正", entered_by=clerk)
 
     found = attend_all([back, had, full, new, new], minutes=45)
 
@@ -436,7 +436,7 @@ def test_audit_asks_the_same_few_questions_whatever_the_number(people, django_as
     for _ in range(people):
         complete(make_user(), make_visit_task())
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         call_command("audit_hours", verbosity=0)
 
 
@@ -461,14 +461,14 @@ def test_audit_finds_evidence_that_counts_twice(capsys):
         policy=first.policy,
         rule="",
         title="",
-        evidence="session:45",
+        evidence="talk:45",
         evidence_count=7,
     )
     run_sql("UPDATE learning_yeartotal SET hours = 4")
 
     out, _ = audit(capsys)
 
-    words = f"同一依据“session:45”计了两次学时：第 {first.pk} 笔和第 {second.pk} 笔"
+    words = f"同一依据“talk:45”计了两次学时：第 {first.pk} 笔和第 {second.pk} 笔"
     assert out == f"周八（zhouba） 2026 年：{words}\n"
 
 
@@ -483,7 +483,7 @@ def test_audit_finds_a_reversal_of_other_evidence(capsys):
         policy=entry.policy,
         rule="",
         title="",
-        evidence="session:46",
+        evidence="talk:46",
         evidence_count=1,
         reverses=entry,
         reason="更正",

@@ -4,6 +4,8 @@ import { startCountdowns } from "./countdown";
 import { startJobs } from "./jobs";
 import { startLeaveWarning } from "./leave";
 import { startNetworkBanner } from "./network";
+import { startRoll } from "./roll";
+import { startScreen } from "./screen";
 import { startSignIn } from "./sign-in";
 import { startWatch } from "./watch";
 
@@ -12,6 +14,8 @@ startNetworkBanner();
 startAutosave();
 startCountdowns();
 startJobs();
+startRoll();
+startScreen();
 startSignIn();
 startWatch();
 document.querySelector<HTMLElement>("[data-focus-first]")?.focus();

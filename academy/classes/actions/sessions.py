@@ -18,6 +18,7 @@ from academy.classes.actions.claims import (
     wanted_resources,
 )
 from academy.classes.actions.events import record_event
+from academy.classes.actions.hours import refresh_hours
 from academy.classes.enums import SessionState
 from academy.classes.models import Session, SessionTeacher, TrainingClass
 from academy.classes.models.classes import ENDED
@@ -66,6 +67,7 @@ def add_session(*, session: S, by: User, key: UUID | None = None) -> S:
     session.seq, session.key, session.state = last + 1, key, SessionState.DRAFT
     session.full_clean(exclude=["key"])
     session.save(force_insert=True)
+    refresh_hours(training_class=session.training_class)
     record_event(session=session, deed="added", by=by, words=f"列入课表：{session.title}")
     return session
 
@@ -148,6 +150,7 @@ def cancel_session(
         give_back(session=session)
         before = session.state
         _swap(session, seen, state=SessionState.CANCELLED)
+        refresh_hours(training_class=session.training_class)
         record_event(
             session=session,
             deed="cancelled",

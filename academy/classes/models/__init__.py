@@ -8,6 +8,7 @@ from academy.classes.models.classes import (
     ClassStaff,
     TrainingClass,
 )
+from academy.classes.models.evaluation import EvaluationAnswer, EvaluationTurn
 from academy.classes.models.people import Expertise, Room, Teacher
 from academy.classes.models.resources import (
     Blackout,
@@ -29,6 +30,8 @@ __all__ = [
     "ClassPolicy",
     "ClassStaff",
     "Enrolment",
+    "EvaluationAnswer",
+    "EvaluationTurn",
     "Expertise",
     "Leave",
     "LeaveStep",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localtime
 
 from academy.classes.enums import (
     AttendanceState,
@@ -95,6 +96,13 @@ class Leave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id} · {self.get_state_display()}"
+
+    @property
+    def span(self) -> str:
+        """From when to when, in words; the last day only where it is another one."""
+        begins, ends = localtime(self.starts_at), localtime(self.ends_at)
+        last = "" if begins.date() == ends.date() else f"{ends.month}月{ends.day}日 "
+        return f"{begins.month}月{begins.day}日 {begins:%H:%M}至{last}{ends:%H:%M}"
 
 
 class LeaveStep(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
@@ -13,7 +14,9 @@ from django.db.models import F, Q
 from academy.certification.models import Programme
 from academy.classes.enums import ClassForm, ClassState, PaperKind, StaffDuty
 from academy.classes.models.resources import Resource
+from academy.classes.rules.leave import LeaveRule, Rung
 from academy.core import clock
+from academy.people.enums import Role
 from academy.people.models import Organisation, standing_of, within
 
 if TYPE_CHECKING:
@@ -63,6 +66,17 @@ class ClassPolicy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.valid_from} 起）"
+
+    @property
+    def leave_rule(self) -> LeaveRule:
+        """The policy as plain values that leave is weighed with."""
+        head, office, leader = Role.HEAD_TEACHER, Role.ADMINISTRATOR, Role.LEADER
+        chain = (
+            Rung(self.head_teacher_hours, (head,)),
+            Rung(self.administrator_hours, (head, office)),
+            Rung(None, (head, office, leader)),
+        )
+        return LeaveRule(Fraction(self.leave_share_top, self.leave_share_bottom), chain)
 
 
 class TrainingClassQuerySet(models.QuerySet["TrainingClass"]):

@@ -15,6 +15,7 @@ from academy.classes.enums import SessionState, TeacherPart
 from academy.classes.models.classes import UNSEEN, TrainingClass
 from academy.classes.models.people import Expertise, Room, Teacher
 from academy.classes.rules.claims import Wish
+from academy.classes.rules.evaluation import LESSON_QUESTIONS, Question
 from academy.learning.enums import HourKind
 from academy.people.models import standing_of
 
@@ -37,6 +38,15 @@ HOLDING = [
 # States a class's people see on their timetable.
 SHOWN = [SessionState.CONFIRMED, SessionState.IN_PROGRESS, SessionState.COMPLETED]
 OVER = [SessionState.COMPLETED, SessionState.NO_SHOW]
+# States in which people can be marked and the roll be closed.
+ON_ROLL = [SessionState.CONFIRMED, SessionState.IN_PROGRESS]
+# States in which it is not held: its hours are not the class's.
+NOT_HELD = [
+    SessionState.CANCELLED,
+    SessionState.REFUSED,
+    SessionState.EXPIRED,
+    SessionState.NO_SHOW,
+]
 
 
 class SessionQuerySet(PolymorphicQuerySet["Session", "Session"]):
@@ -48,6 +58,10 @@ class SessionQuerySet(PolymorphicQuerySet["Session", "Session"]):
     def shown(self) -> Self:
         """Those a class's people see."""
         return self.filter(state__in=SHOWN)
+
+    def held(self) -> Self:
+        """Those that are part of the class: neither called off nor missed."""
+        return self.exclude(state__in=NOT_HELD)
 
     def visible_to(self, viewer: User | AnonymousUser) -> Self:
         """Sessions of classes `viewer` may see; drafts for those who look after the class."""
@@ -88,6 +102,8 @@ class Session(PolymorphicModel):
     # Whether anybody has to be asked for by name, and whether a room is needed.
     needs_teacher: ClassVar[bool] = True
     needs_room: ClassVar[bool] = True
+    # What those who were there are asked about it.
+    questions: ClassVar[tuple[Question, ...]] = LESSON_QUESTIONS
 
     training_class = models.ForeignKey(
         TrainingClass, models.PROTECT, related_name="sessions", verbose_name="培训班"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from academy.classes.enums import RollMeans
 from academy.people.enums import Role
 from academy.people.rules import is_within
 
@@ -81,3 +82,30 @@ def can_close_resource(standing: Standing, owner_id: int | None) -> bool:
     """
     own = owner_id is not None and standing.user_id == owner_id
     return can_plan(standing) or (standing.is_active and own)
+
+
+def roll_means(
+    standing: Standing,
+    *,
+    head_teachers: frozenset[int],
+    helpers: frozenset[int],
+    teachers: frozenset[int],
+) -> RollMeans | None:
+    """How somebody's marks at a session count; None: they may not mark.
+
+    The session's teachers, the class's head teachers and administrators call the roll; whoever
+    follows or helps in the class assists.
+    """
+    if can_keep_class(standing, head_teachers | teachers):
+        return RollMeans.ROLL
+    return RollMeans.HELPER if standing.is_active and standing.user_id in helpers else None
+
+
+def leave_roles(standing: Standing, head_teachers: frozenset[int]) -> frozenset[Role]:
+    """As what somebody decides on leave in a class. Administrators stand in for head teachers."""
+    held = {Role.LEADER} if standing.is_active and standing.has_any({Role.LEADER}) else set()
+    if can_keep_class(standing, head_teachers):
+        held.add(Role.HEAD_TEACHER)
+    if can_plan(standing):
+        held.add(Role.ADMINISTRATOR)
+    return frozenset(held)

@@ -25,6 +25,15 @@ class Question:
     text: str
 
 
+# Three taps. What a lesson is asked about; a visit to a base is asked about the base instead.
+ABOUT_TEACHER = Question("teacher", EvaluationSubject.TEACHER, "老师讲得怎么样？")
+ABOUT_SESSION = Question("session", EvaluationSubject.SESSION, "这节课对您的工作有帮助吗？")
+ABOUT_BASE = Question("base", EvaluationSubject.BASE, "这个实践基地值得学吗？")
+ABOUT_CLASS = Question("class", EvaluationSubject.TRAINING_CLASS, "班里的组织和服务怎么样？")
+LESSON_QUESTIONS = (ABOUT_TEACHER, ABOUT_SESSION, ABOUT_CLASS)
+VISIT_QUESTIONS = (ABOUT_TEACHER, ABOUT_BASE, ABOUT_CLASS)
+
+
 @dataclass(frozen=True)
 class Answer:
     """One person's marks by the question's code (1–5; a question may be left out) and comment."""

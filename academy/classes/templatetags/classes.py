@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django import template
 
 from academy.classes.enums import AttendanceState, ClassState, EnrolmentState, LeaveState
+from academy.classes.models import Leave
+from academy.learning.rules.hours import CENT, figure
 
 register = template.Library()
 
@@ -39,3 +43,32 @@ SHAPES: dict[str, str] = {
 def state_tag(found: Any) -> dict[str, str]:
     """The state of a class, of a place on its list, of a leave or of an attendance."""
     return {"kind": SHAPES.get(found.state, "todo"), "text": found.get_state_display()}
+
+
+# A class and a place on its list are "approved" as well, and then are at their beginning.
+LEAVE_SHAPES: dict[str, str] = {
+    LeaveState.PENDING: "doing",
+    LeaveState.APPROVED: "done",
+    LeaveState.REFUSED: "no",
+    LeaveState.WITHDRAWN: "todo",
+    LeaveState.RETURNED: "done",
+}
+
+
+@register.inclusion_tag("components/tag.html")
+def leave_tag(leave: Leave) -> dict[str, str]:
+    """Where a request for leave stands."""
+    return {"kind": LEAVE_SHAPES[leave.state], "text": leave.get_state_display()}
+
+
+@register.inclusion_tag("components/tag.html")
+def state_word(state: str) -> dict[str, str]:
+    """The same for a state of attendance alone; nothing known yet is 未签到."""
+    label = AttendanceState(state).label if state else "未签到"
+    return {"kind": SHAPES.get(state, "todo"), "text": label}
+
+
+@register.filter
+def hours(value: Decimal | Fraction) -> str:
+    """A number of class hours as people write it: 2, 0.5; shares rounded down to the cent."""
+    return figure((Fraction(value) // Fraction(CENT)) * CENT)

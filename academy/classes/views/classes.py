@@ -18,6 +18,7 @@ from academy.classes.queries.desk import (
     rolls_to_close,
     sessions_today,
 )
+from academy.classes.queries.hours import beyond_limit
 from academy.classes.views.persons import seat_in, signed_in
 from academy.people.enums import Role
 from academy.people.models import User, standing_of
@@ -42,6 +43,8 @@ def training_class(request: HttpRequest, code: str) -> HttpResponse:
     seat = seat_in(request, code)
     staff = seat.training_class.staff.select_related("person").order_by("duty", "pk")
     context = {"seat": seat, "class": seat.training_class, "staff": staff, "tab": "about"}
+    if seat.may_keep:
+        context["beyond"] = beyond_limit(seat.training_class)
     return render(request, "classes/class.html", context | {"nav": "classes"})
 
 
