@@ -177,7 +177,7 @@ def screen(request: HttpRequest, session_id: int) -> HttpResponse:
 @require_safe
 @login_required
 def screen_news(request: HttpRequest, session_id: int) -> JsonResponse:
-    """The same for the script, every few seconds: eight statements whatever the class."""
+    """The same for the script, every few seconds: nine statements, whatever the class."""
     session, _ = rollable(request, session_id)
     return JsonResponse(_shown(request, session))
 
