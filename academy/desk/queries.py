@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from academy.classes.queries.evaluation import open_turns_of
 from academy.core import clock
 from academy.desk.models import HomePage
 from academy.learning.enums import AttemptState
@@ -91,10 +92,20 @@ def _todos(user: User) -> list[Todo]:
     rows = list(waiting.order_by("due_at")[:TODOS_SHOWN])
     tests = [pk for _, _, pk, is_test in rows if is_test]
     places = places_for(user, tests) if tests else {}
-    return [
+    found = [
         _test(title, places[pk].url, due_at) if is_test else _duty(title, pk, due_at)
         for due_at, title, pk, is_test in rows
         if pk in places or not is_test
+    ]
+    return [*found, *_evaluation(user)][:TODOS_SHOWN]
+
+
+def _evaluation(user: User) -> list[Todo]:
+    """The latest lesson that waits for one's evaluation, after what has a deadline: one query."""
+    latest = open_turns_of(user).values_list("session__title", "session_id")[:1]
+    return [
+        Todo(f"评课：{title}", reverse("classes:evaluate", args=[pk]), "不记名", is_urgent=False)
+        for title, pk in latest
     ]
 
 

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max, QuerySet
 
+from academy.classes.models import Enrolment
 from academy.core import clock
+from courses.enums import CourseForm
 from courses.models import (
     CourseEdition,
     CourseEnrolment,
     CourseIndexPage,
     CoursePage,
+    LectureSession,
     StudyDuty,
 )
 from courses.queries.duties import duty_due_at
@@ -33,7 +36,8 @@ class CourseView:
 
     `edition`: the pinned one of those enrolled, else the latest; None before publication.
     `newest`: for those enrolled, the number of the latest edition. `due_on`: the last day for those
-    of whom it is required and who have not completed it.
+    of whom it is required and who have not completed it. `sessions`: of a course held in classes,
+    those of one's own classes, in the order of time; `has_begun`: whether any class holds it.
     """
 
     course: CoursePage
@@ -43,6 +47,8 @@ class CourseView:
     outline: Outline
     resume: OutlineLesson | None
     due_on: date | None
+    sessions: tuple[LectureSession, ...] = ()
+    has_begun: bool = False
 
 
 def with_cards(courses: Any) -> Any:
@@ -88,6 +94,8 @@ def course_view(user: User | None, course: CoursePage) -> CourseView:
     content = edition.content if edition else {"lessons": []}
     outline = study_outline(user if enrolment else None, content)
     due_at = enrolment.due_at if enrolment else _due_at(user, course)
+    held = LectureSession.objects.filter(course=course).shown()
+    is_offline = course.form == CourseForm.OFFLINE
     return CourseView(
         course=course,
         edition=edition,
@@ -96,7 +104,16 @@ def course_view(user: User | None, course: CoursePage) -> CourseView:
         outline=outline,
         resume=outline.resume(enrolment.last_lesson_id if enrolment else None),
         due_on=due_at and clock.local_date(due_at),
+        sessions=_own_sessions(user, held) if user and is_offline else (),
+        has_begun=is_offline and held.exists(),
     )
+
+
+def _own_sessions(user: User, held: Any) -> tuple[LectureSession, ...]:
+    """Those among `held` that stand on the timetable of a class one sits in: one query."""
+    mine = Enrolment.objects.standing().filter(person=user).values("training_class")
+    own = held.filter(training_class__in=mine).select_related("training_class")
+    return tuple(own.order_by("starts_at", "pk"))
 
 
 def _due_at(user: User | None, course: CoursePage) -> datetime | None:

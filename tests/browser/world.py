@@ -13,9 +13,26 @@ from wagtail.models import Page
 from academy.certification.actions import revoke_certificate
 from academy.certification.models import Programme
 from academy.certification.requirements import REQUIREMENTS
-from academy.classes.actions import add_blackout, place_session, set_openings
-from academy.classes.enums import SessionState
-from academy.classes.models import Expertise, Session, Teacher
+from academy.classes.actions import (
+    add_blackout,
+    answer_evaluation,
+    ask_leave,
+    correct_attendance,
+    decide_leave,
+    place_session,
+    refresh_hours,
+    set_openings,
+)
+from academy.classes.enums import AttendanceState, SessionState
+from academy.classes.models import (
+    Attendance,
+    ClassStaff,
+    Enrolment,
+    Expertise,
+    Session,
+    Teacher,
+    TrainingClass,
+)
 from academy.classes.rules.opening import Opening
 from academy.core import clock
 from academy.core.kinds import kinds_of
@@ -35,7 +52,7 @@ from courses.models import Film, MicroFilm, RequiredStudy, StudyDuty
 from courses.pages import CourseIndexPage, CoursePage
 from tests.contracts.makers import make_activity, requirement_case
 from tests.factories.certification import group_node, make_certificate, make_programme
-from tests.factories.classes import make_class, make_session, make_teacher
+from tests.factories.classes import at, make_class, make_session, make_teacher, make_trainee
 from tests.factories.courses import (
     first_lesson,
     make_chapter,
@@ -53,6 +70,7 @@ from tests.factories.people import make_organisation, make_user
 from tests.factories.questions import make_bank
 from tests.factories.quizzes import make_quiz
 from tests.factories.requirements import right_answers
+from tests.factories.rolls import hold, make_people, make_timed, mark
 from tests.factories.watching import make_lecture
 from tests.factories.watching import place as place_activity
 
@@ -61,6 +79,7 @@ YESTERDAY = clock.now() - dt.timedelta(days=1)
 LONG_NAME = "阿依古丽·买买提江·吐尔逊阿依·阿卜杜热合曼"
 LONG_TITLE = "党建引领社区治理共同体建设：从“老大难”小区到议事协商示范点的十二个关键环节与常见误区"
 LONG_WORD = "https://academy.example/very/long/address/" + "0123456789" * 8
+GOOD = {"teacher": 5, "session": 4, "class": 5}
 BODY = [
     ("heading", "先弄清是什么"),
     ("paragraph", f"<p>居民的事居民议。</p><ul><li>一条</li><li>{LONG_WORD}</li></ul>"),
@@ -113,6 +132,7 @@ def full_world() -> World:
         _duties,
         _people,
         _faculty,
+        _rolls,
     ):
         fill(world)
     world.states += page_urls()
@@ -309,3 +329,49 @@ def _faculty(world: World) -> None:
     world.samples["teacher_id"] = teacher.pk
     world.states += [reverse("classes:teacher", args=[plain.pk])]
     world.states += [reverse("classes:faculty") + query for query in ("?page=2", "?q=没有的人")]
+
+
+def _rolls(world: World) -> None:
+    """A class the trainee sits in and the manager heads: rolls, leave, evaluations."""
+    today = clock.today()
+    found = make_class(name=LONG_TITLE[:60], starts_on=today, ends_on=today + dt.timedelta(days=4))
+    mine = make_trainee(found, person=world.trainee)
+    others = make_people(found, 6)
+    others.append(make_trainee(found, person=make_user(Role.TRAINEE, name=LONG_NAME)))
+    ClassStaff.objects.create(training_class=found, person=world.manager)
+    past, answered = (make_timed(found, time, today) for time in ("00:10", "02:00"))
+    days = [today + dt.timedelta(days=n) for n in range(1, 5)]
+    open_one, *_ = [make_timed(found, "08:30", day, title=LONG_TITLE[:50]) for day in days]
+    refresh_hours(training_class=found)
+    for session in (past, answered):
+        hold(session, world.manager, [mine, *others[:6]])
+    row = Attendance.objects.get(session=past, enrolment=others[0])
+    correct_attendance(
+        attendance=row, state=AttendanceState.LATE, reason=LONG_TITLE, by=world.manager
+    )
+    mark(open_one, world.manager, present=[mine], absent=[others[0]])
+    for each in others[:6]:
+        answer_evaluation(session=answered, person=each.person, marks=GOOD, comment=LONG_WORD)
+    _leaves(world, found, [mine, *others], days)
+    Enrolment.objects.filter(pk=others[6].pk).update(leave_hours=5)
+    states = [("roll", past), ("evaluation", answered), ("evaluate", answered)]
+    world.states += [reverse(f"classes:{name}", args=[each.pk]) for name, each in states]
+    world.states += [reverse("classes:roll", args=[open_one.pk]) + "?q=没有这个人"]
+    world.samples |= {"classes:code": found.code, "session_id": past.pk, "token": "1.expired"}
+
+
+def _leaves(
+    world: World, found: TrainingClass, people: list[Enrolment], days: list[dt.date]
+) -> None:
+    """The trainee's leave granted, refused and pending; another one that waits for the manager."""
+    mine, other, *_ = people
+    asked = []
+    for person, day in [*((mine, day) for day in days[:3]), (other, days[3])]:
+        starts, ends = (at(time, day) for time in ("08:00", "12:00"))
+        reason = LONG_TITLE[:100]
+        values = {"kind": "sick", "starts_at": starts, "ends_at": ends, "reason": reason}
+        asked.append(ask_leave(enrolment=person, by=person.person, **values))
+    steps = [(asked[0], True), (asked[1], False)]
+    for leave, agrees in steps:
+        decide_leave(leave=leave, agrees=agrees, by=world.manager, words=LONG_TITLE[:100])
+    world.samples["leave_id"] = asked[2].pk

@@ -85,3 +85,11 @@ def test_form_costs_the_same_for_one_and_for_three(n, client, held, django_asser
     client.force_login(people[0].person)
     with django_assert_num_queries(6):
         client.get(reverse("classes:evaluate", args=[session.pk]))
+
+
+def test_home_reminds_of_one_lesson_until_it_was_evaluated(client, held):
+    session, [one, *_] = held
+    client.force_login(one.person)
+    assert f"评课：{session.title}" in words(client.get("/"))
+    evaluate(client, session, one)
+    assert f"评课：{session.title}" not in words(client.get("/"))

@@ -205,7 +205,6 @@ def test_looking_at_the_scan_writes_nothing(client, session):
 def test_old_scan_says_so(client, session):
     with moment("08:34"):
         answer = client.get(scan_url(session, at("08:30")))
-    assert answer.status_code == 410
     assert "这个二维码已经过期" in words(answer)
 
 

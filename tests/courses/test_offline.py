@@ -10,6 +10,7 @@ from academy.classes.enums import AttendanceState
 from academy.classes.models import Attendance
 from academy.learning.auditors import find_differences
 from academy.learning.models import CreditEntry
+from academy.people.enums import Role
 from courses.actions import settle_lectures
 from courses.enums import CourseForm
 from courses.models import CourseEnrolment
@@ -21,6 +22,7 @@ from tests.factories.classes import (
     make_trainee,
 )
 from tests.factories.courses import make_course
+from tests.factories.people import make_user
 from tests.factories.rolls import close, hold, make_people, make_timed, mark
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +158,34 @@ def test_settling_costs_the_same_for_one_and_for_three(n, course, django_assert_
     close(only, head)
     with django_assert_num_queries(22):
         settle_lectures(session_id=only.pk)
+
+
+# --- The page of the course ---
+def shown(client, person, course):
+    client.force_login(person)
+    return client.get(course.url).content.decode()
+
+
+def test_course_page_tells_whether_and_where_it_is_held(client, course):
+    person, stranger = make_user(Role.TRAINEE), make_user(Role.TRAINEE)
+    assert "尚未开班" in shown(client, person, course)
+    found, [first, _], _ = make_series(course)
+    make_trainee(found, person=person)
+    mine = shown(client, person, course)
+    assert "随班上课" in mine
+    assert "尚未开班" not in mine
+    assert (first.title in mine, found.name in mine) == (True, True)
+    other = shown(client, stranger, course)
+    assert "已开班" in other
+    assert found.name not in other
+
+
+def test_completed_offline_course_is_shown_as_completed(
+    client, course, django_capture_on_commit_callbacks
+):
+    found, [only], head = make_series(course, (MONDAY,))
+    [one] = make_people(found, 1)
+    held(only, head, [one], django_capture_on_commit_callbacks)
+    page = shown(client, one.person, course)
+    assert "已学完本课程" in page
+    assert "尚未开班" not in page

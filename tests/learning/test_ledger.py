@@ -177,9 +177,7 @@ def test_reversed_evidence_is_credited_again():
     user, clerk = make_user(), make_user()
     entry = attend(user)
 
-    reversal = reverse_evidence(
-        user=user, evidence="talk:45", reason="签到有误", entered_by=clerk
-    )
+    reversal = reverse_evidence(user=user, evidence="talk:45", reason="签到有误", entered_by=clerk)
     again = attend(user, minutes=45)
 
     assert (reversal.reverses, reversal.reason) == (entry, "签到有误")

@@ -29,7 +29,7 @@ def scan(request: HttpRequest, token: str) -> HttpResponse:
         request.session[TICKET] = actions.scan_ticket(token=token)
     except ActionError as refusal:
         context = {"refusal": refusal.message, "nav": "classes"}
-        return render(request, "classes/roll/sign_in.html", context, status=410)
+        return render(request, "classes/roll/sign_in.html", context)
     return redirect("classes:sign-in")
 
 
