@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from academy.classes.models import Enrolment, TrainingClass
+    from academy.people.models import User
 
 SHEET_TITLE = "考勤"
 
@@ -71,11 +72,17 @@ def rows_of(people: Iterable[Enrolment], sessions: Sequence[Session]) -> list[Ro
     return [Row(one, tuple(known[one.pk].get(key) for key in keys)) for one in listed]
 
 
-def people_of(training_class: TrainingClass) -> QuerySet[Enrolment]:
-    """Whom the table lists: everybody who is expected, and whoever came."""
+def people_of(training_class: TrainingClass, viewer: User) -> QuerySet[Enrolment]:
+    """Whom the table lists for a viewer: those expected, and whoever came, as far as they see."""
     people = training_class.enrolments
     listed = Q(pk__in=people.expected().values("pk")) | Q(pk__in=people.arrived().values("pk"))
-    return people.filter(listed).select_related("person", "organisation")
+    seen = people.filter(listed).visible_to(viewer)
+    return seen.select_related("person", "organisation")
+
+
+def taught_sessions(training_class: TrainingClass, viewer: User) -> list[Session]:
+    """The sessions of a class whose roll the viewer calls as their teacher, in order of time."""
+    return list(shown_sessions(training_class).filter(teachers__person=viewer))
 
 
 def sheet_columns(sessions: Iterable[Session]) -> list[tuple[str, int]]:

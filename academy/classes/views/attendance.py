@@ -6,7 +6,6 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,42 +18,47 @@ from academy.core.sheets import XLSX, write_sheet
 from academy.people.models import standing_of
 
 PER_PAGE = 20
-STAFF_ONLY = "全班考勤只给班主任、跟班、教务、院领导和审计看。您可以看自己的考勤。"
 
 
 @require_safe
 @login_required
 def attendance(request: HttpRequest, code: str) -> HttpResponse:
-    """A trainee sees their own, staff the whole class."""
+    """A trainee sees their own, a teacher the lessons to call the roll of, others the table."""
     seat = seat_in(request, code)
     context: dict[str, Any] = {"seat": seat, "class": seat.training_class, "tab": "attendance"}
     context["nav"] = "classes"
     if looks_after(seat):
-        sessions = list(queries.shown_sessions(seat.training_class))
-        people = Paginator(queries.people_of(seat.training_class), PER_PAGE)
-        page = people.get_page(request.GET.get("page"))
-        rows = queries.rows_of(page, sessions)
-        return render(
-            request,
-            "classes/roll/matrix.html",
-            context | {"sessions": sessions, "page": page, "rows": rows},
-        )
-    if seat.enrolment is None:
-        raise PermissionDenied(STAFF_ONLY)
-    own = queries.own_attendance(seat.enrolment)
-    context |= {"page": Paginator(own, PER_PAGE).get_page(request.GET.get("page"))}
-    return render(request, "classes/roll/own.html", context | {"rate": queries.own_rate(own)})
+        return _table(request, seat, context)
+    if seat.enrolment:
+        own = queries.own_attendance(seat.enrolment)
+        context |= {"page": _page(request, own), "rate": queries.own_rate(own)}
+        return render(request, "classes/roll/own.html", context)
+    if taught := queries.taught_sessions(seat.training_class, seat.viewer):
+        context["page"] = _page(request, taught)
+        return render(request, "classes/roll/taught.html", context)
+    return _table(request, seat, context)
+
+
+def _page(request: HttpRequest, rows: Any) -> Any:
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+
+
+def _table(request: HttpRequest, seat: Seat, context: dict[str, Any]) -> HttpResponse:
+    """People by sessions; unit managers see theirs."""
+    sessions = list(queries.shown_sessions(seat.training_class))
+    page = _page(request, queries.people_of(seat.training_class, seat.viewer))
+    context |= {"sessions": sessions, "page": page, "rows": queries.rows_of(page, sessions)}
+    context["may_roll"] = seat.may_keep or is_staff(seat)
+    return render(request, "classes/roll/matrix.html", context)
 
 
 @require_safe
 @login_required
 def sheet(request: HttpRequest, code: str) -> FileResponse:
-    """The whole table as a file."""
+    """The table as a file: of everybody whom the viewer may look at."""
     seat = seat_in(request, code)
-    if not looks_after(seat):
-        raise PermissionDenied(STAFF_ONLY)
     sessions = list(queries.shown_sessions(seat.training_class))
-    rows = queries.sheet_rows(queries.people_of(seat.training_class), sessions)
+    rows = queries.sheet_rows(queries.people_of(seat.training_class, seat.viewer), sessions)
     file = TemporaryFile()  # noqa: SIM115 - the answer closes it
     columns = queries.sheet_columns(sessions)
     write_sheet(file, title=queries.SHEET_TITLE, columns=columns, rows=rows)
@@ -66,6 +70,9 @@ def sheet(request: HttpRequest, code: str) -> FileResponse:
 def looks_after(seat: Seat) -> bool:
     """Whether the viewer sees the attendance of everybody in a class."""
     standing = standing_of(seat.viewer)
-    if seat.may_keep or standing.sees_everyone or standing.sees_trainees:
-        return True
+    return seat.may_keep or standing.sees_everyone or standing.sees_trainees or is_staff(seat)
+
+
+def is_staff(seat: Seat) -> bool:
+    """Whether the viewer has a duty in the class."""
     return bool(seat.training_class.staff.filter(person=seat.viewer).exists())
