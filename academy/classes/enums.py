@@ -174,3 +174,22 @@ class EvaluationSubject(TextChoices):
     SESSION = "session", "课次"
     BASE = "base", "实践基地"
     TRAINING_CLASS = "class", "培训班"
+
+
+class RosterChange(TextChoices):
+    """What a row of an imported roster brings."""
+
+    NEW_PERSON = "new_person", "新建账号并列入名单"
+    NEW = "new", "列入名单"
+    CHANGED = "changed", "修改"
+    SAME = "same", "不变"
+
+
+class ImportState(TextChoices):
+    """Life of an import of a roster. A checked one has written nothing."""
+
+    CHECKED = "checked", "待确认"
+    CONFIRMED = "confirmed", "导入中"
+    WRITTEN = "written", "已导入"
+    REFUSED = "refused", "没有导入"
+    UNDONE = "undone", "已撤销"

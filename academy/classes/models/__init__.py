@@ -9,6 +9,7 @@ from academy.classes.models.classes import (
     TrainingClass,
 )
 from academy.classes.models.evaluation import EvaluationAnswer, EvaluationTurn
+from academy.classes.models.imports import RosterImport, RosterImportRow
 from academy.classes.models.people import Expertise, Room, Teacher
 from academy.classes.models.resources import (
     Blackout,
@@ -40,6 +41,8 @@ __all__ = [
     "Quota",
     "Resource",
     "Room",
+    "RosterImport",
+    "RosterImportRow",
     "Session",
     "SessionTeacher",
     "Teacher",

@@ -26,6 +26,10 @@ STANDING = [
     EnrolmentState.COMPLETED,
     EnrolmentState.NOT_COMPLETED,
 ]
+# Their units agreed: they take up a place of a quota.
+AGREED = [state for state in STANDING if state != EnrolmentState.NOMINATED]
+# The academy confirmed them: they take up a place of the class.
+SEATED = [state for state in AGREED if state != EnrolmentState.APPROVED]
 EXPECTED = [EnrolmentState.CONFIRMED, EnrolmentState.ARRIVED]
 CAME = [EnrolmentState.ARRIVED, EnrolmentState.COMPLETED, EnrolmentState.NOT_COMPLETED]
 

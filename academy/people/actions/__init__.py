@@ -13,15 +13,25 @@ from academy.people.actions.organisations import (
     import_divisions,
     move_organisation,
 )
+from academy.people.actions.registration import (
+    NewTrainee,
+    grant_trainee_posts,
+    register_trainees,
+    remove_unused_trainees,
+)
 
 __all__ = [
+    "NewTrainee",
     "change_phone",
     "create_organisation",
     "create_person",
     "end_membership",
     "grant_membership",
+    "grant_trainee_posts",
     "import_divisions",
     "move_organisation",
+    "register_trainees",
+    "remove_unused_trainees",
     "reset_password_by_manager",
     "set_own_password",
     "unlock_account",
