@@ -8,8 +8,11 @@ from academy.classes.views import (
     completion,
     evaluation,
     faculty,
+    imports,
     leave,
+    nominations,
     roll,
+    roster,
     sign_in,
 )
 
@@ -33,6 +36,24 @@ urlpatterns = [
     path("classes/sessions/<int:session_id>/screen.json", roll.screen_news, name="screen-news"),
     path("classes/sessions/<int:session_id>/evaluate/", evaluation.evaluate, name="evaluate"),
     path("classes/sessions/<int:session_id>/evaluation/", evaluation.results, name="evaluation"),
+    path("classes/nominations/", nominations.nominations, name="nominations"),
+    path("classes/nominations/<slug:code>/", nominations.nomination, name="nomination"),
+    path("classes/nominations/<slug:code>/add/", nominations.nominate_one, name="nominate"),
+    path(
+        "classes/nominations/<slug:code>/<int:enrolment_id>/agree/",
+        nominations.agree_one,
+        name="nomination-agree",
+    ),
+    path(
+        "classes/nominations/<slug:code>/<int:enrolment_id>/refuse/",
+        nominations.refuse_one,
+        name="nomination-refuse",
+    ),
+    path(
+        "classes/nominations/<slug:code>/<int:enrolment_id>/withdraw/",
+        nominations.withdraw_one,
+        name="nomination-withdraw",
+    ),
     path("classes/<slug:code>/", classes.training_class, name="class"),
     path("classes/<slug:code>/oddities/", classes.oddities, name="oddities"),
     path("classes/<slug:code>/completion/", completion.completion, name="completion"),
@@ -40,6 +61,48 @@ urlpatterns = [
     path("classes/<slug:code>/attendance/", attendance.attendance, name="attendance"),
     path("classes/<slug:code>/attendance.xlsx", attendance.sheet, name="attendance-sheet"),
     path("classes/<slug:code>/leave/", leave.leave, name="leave"),
+    path("classes/<slug:code>/roster/", roster.roster, name="roster"),
+    path("classes/<slug:code>/roster/list.xlsx", roster.export_roster, name="roster-sheet"),
+    path("classes/<slug:code>/roster/confirm/", roster.confirm, name="roster-confirm"),
+    path("classes/<slug:code>/roster/groups/", roster.divide, name="roster-groups"),
+    path("classes/<slug:code>/roster/<int:enrolment_id>/", roster.entry, name="roster-entry"),
+    path(
+        "classes/<slug:code>/roster/<int:enrolment_id>/confirm/",
+        roster.confirm_one,
+        name="roster-confirm-one",
+    ),
+    path(
+        "classes/<slug:code>/roster/<int:enrolment_id>/refuse/",
+        roster.refuse_one,
+        name="roster-refuse",
+    ),
+    path(
+        "classes/<slug:code>/roster/<int:enrolment_id>/withdraw/",
+        roster.withdraw_one,
+        name="roster-withdraw",
+    ),
+    path("classes/<slug:code>/roster/import/", imports.upload, name="roster-upload"),
+    path(
+        "classes/<slug:code>/roster/import/template.xlsx", imports.template, name="roster-template"
+    ),
+    path(
+        "classes/<slug:code>/roster/import/<int:import_id>/",
+        imports.roster_import,
+        name="roster-import",
+    ),
+    path(
+        "classes/<slug:code>/roster/import/<int:import_id>/faults.xlsx",
+        imports.faults,
+        name="roster-faults",
+    ),
+    path(
+        "classes/<slug:code>/roster/import/<int:import_id>/confirm/",
+        imports.confirm,
+        name="roster-import-confirm",
+    ),
+    path(
+        "classes/<slug:code>/roster/import/<int:import_id>/undo/", imports.undo, name="roster-undo"
+    ),
     path("faculty/", faculty.index, name="faculty"),
     path("faculty/mine/", faculty.my_time, name="my-time"),
     path("faculty/mine/lift/", faculty.lift, name="lift-blackout"),

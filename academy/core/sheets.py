@@ -14,8 +14,6 @@ from typing import IO, Any
 import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from academy.core.errors import ActionError
-
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What is typed by people is text: never a formula, never a link.
 OPTIONS = {
@@ -39,8 +37,12 @@ BROKEN = "这个 Excel 文件已经损坏，打不开。请在 Excel 里重新�
 TOO_BIG = "这个 Excel 文件解开后太大，没有读取。请只保留名单，另存一份再传。"
 
 
-class SheetError(ActionError):
-    """A file that is no table, or that is not read because of its size."""
+class SheetError(Exception):
+    """A file that is no table, or is not read because of its size; `message` is for the person."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 @dataclass(frozen=True)

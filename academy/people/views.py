@@ -84,6 +84,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "posts": queries.current_posts(person),
         "managers": queries.managers_for(person, standing),
         "opens_units": rules.can_open_units(standing),
+        "manages_units": bool(standing.managed_paths),
         "opens_admin": standing.is_superuser or standing.has_any(rules.GROUP_ROLES),
     }
     return render(request, "people/me.html", context)

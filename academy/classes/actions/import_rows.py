@@ -43,7 +43,7 @@ def write_rows(
             Enrolment(
                 training_class_id=found.training_class_id,
                 person_id=people[line.row.number],
-                organisation_id=line.unit.pk if line.unit else None,
+                organisation_id=line.home.pk,
                 state=_state(line, managed, quotas),
                 group_id=groups.get(line.group or 0),
                 post=line.post,
@@ -83,7 +83,7 @@ def _people(new: Sequence[Line]) -> dict[int, int]:
             NewTrainee(
                 account=line.row.sign_in_name,
                 name=line.row.name,
-                organisation_id=line.unit.pk if line.unit else 0,
+                organisation_id=line.home.pk,
                 phone=line.row.phone,
             )
             for line in fresh
@@ -102,7 +102,7 @@ def _posts_for(new: Sequence[Line], managed: tuple[str, ...] | None) -> set[int]
     if managed is not None:
         return set()
     lines = [line for line in new if line.person and not line.person.is_trainee]
-    units = {line.person.pk: line.unit.pk for line in lines if line.person and line.unit}
+    units = {line.person.pk: line.home.pk for line in lines if line.person}
     grant_trainee_posts(units=units)
     return set(units)
 
@@ -110,7 +110,7 @@ def _posts_for(new: Sequence[Line], managed: tuple[str, ...] | None) -> set[int]
 def _state(line: Line, managed: tuple[str, ...] | None, quotas: Sequence[Places]) -> EnrolmentState:
     if managed is None:
         return EnrolmentState.CONFIRMED
-    quota = governing(line.unit.path, quotas) if line.unit else None
+    quota = governing(line.home.path, quotas)
     agreed = quota is not None and is_agreed_at_once(quota, managed)
     return EnrolmentState.APPROVED if agreed else EnrolmentState.NOMINATED
 

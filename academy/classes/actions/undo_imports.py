@@ -112,10 +112,10 @@ def _remove_places(rows: Sequence[RosterImportRow], left: Left) -> list[RosterIm
 
 def _end_posts(rows: Iterable[RosterImportRow]) -> None:
     for row in rows:
-        if row.enrolment is None:
+        if row.enrolment is None or row.person is None:
             continue
         posts = Membership.objects.current(clock.today()).filter(
-            user_id=row.person_id,
+            user=row.person,
             organisation_id=row.enrolment.organisation_id,
             role=Role.TRAINEE,
         )
@@ -129,7 +129,7 @@ def _restore(rows: Iterable[RosterImportRow], left: Left) -> None:
         groups = ClassGroup.objects.filter(
             training_class_id=row.roster_import.training_class_id, number=row.group_before or 0
         )
-        same = Enrolment.objects.filter(pk=row.enrolment_id, version=row.version)
+        same = Enrolment.objects.filter(pk=row.enrolment_id or 0, version=row.version)
         if not same.update(group=groups.first(), post=row.post_before, version=F("version") + 1):
             post = ClassPost(row.post_before).label if row.post_before else "无"
             words = f"{CHANGED_SINCE}；导入前：小组 {row.group_before or '无'}，班委 {post}"

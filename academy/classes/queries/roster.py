@@ -15,9 +15,11 @@ from academy.classes.models.classes import UNSEEN
 from academy.classes.models.roster import AGREED, SEATED
 from academy.classes.rules.quotas import Places, governing
 from academy.core import clock
-from academy.people.models import Organisation, User, standing_of, within
+from academy.core.errors import ActionError
+from academy.people.enums import Role
+from academy.people.models import Membership, Organisation, User, standing_of, within
 from academy.people.queries import people_in
-from academy.people.rules import normalise_account, normalise_phone
+from academy.people.rules import is_within, normalise_account, normalise_phone
 
 if TYPE_CHECKING:
     from academy.core.sheets import Cell
@@ -229,3 +231,26 @@ def candidates(training_class: TrainingClass, viewer: User, words: str = "") -> 
     listed = Enrolment.objects.filter(training_class=training_class)
     found = people_in(tops, viewer=viewer, words=words)
     return found.filter(is_active=True).exclude(pk__in=listed.values("person_id"))
+
+
+def unit_to_nominate_from(person: User, viewer: User) -> Organisation:
+    """Where in the viewer's units somebody belongs: as a trainee first, the lowest unit first."""
+    posts = Membership.objects.current(clock.today()).filter(_within(standing_of(viewer)))
+    is_trainee = Case(When(role=Role.TRAINEE, then=Value(0)), default=Value(1))
+    found = posts.filter(user=person).select_related("organisation")
+    post = found.order_by(is_trainee, "-organisation__depth", "pk").first()
+    if post is None:
+        raise ActionError(f"{person} 现在不在您管理的单位任职，不能由您报名。")
+    unit: Organisation = post.organisation
+    return unit
+
+
+def decided_by(viewer: User, enrolments: Iterable[Enrolment], quotas: list[Places]) -> set[int]:
+    """Which nominations wait for the word of `viewer`, by id."""
+    managed = standing_of(viewer).managed_paths
+    found = set()
+    for each in enrolments:
+        quota = governing(each.organisation.path, quotas)
+        if quota and each.state == EnrolmentState.NOMINATED and is_within(quota.path, managed):
+            found.add(each.pk)
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,3 +44,8 @@ def overlap_words(person: str, name: str, starts_on: dt.date, ends_on: dt.date) 
     """Why somebody cannot be in another class as well."""
     days = f"{starts_on.month}月{starts_on.day}日至{ends_on.month}月{ends_on.day}日"
     return f"{person} 同期已在“{name}”（{days}）。"
+
+
+def dealt_out(people: Sequence[int], count: int) -> list[list[int]]:
+    """People dealt to `count` groups like cards: sizes differ by one at most, neighbours part."""
+    return [list(people[place::count]) for place in range(count)]

@@ -120,6 +120,13 @@ class Line:
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
 
+    @property
+    def home(self) -> Unit:
+        """The unit of a row without faults."""
+        if self.unit is None:
+            raise ValueError("a row with faults has no unit")
+        return self.unit
+
 
 def judge(row: Row, known: Known) -> Line:
     """The line of a row whose own writing has no faults."""

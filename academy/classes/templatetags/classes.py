@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 
-from academy.classes.enums import AttendanceState, ClassState, EnrolmentState, LeaveState
+from academy.classes.enums import (
+    AttendanceState,
+    ClassState,
+    EnrolmentState,
+    ImportState,
+    LeaveState,
+)
 from academy.classes.models import Leave
 from academy.learning.rules.hours import CENT, figure
+
+if TYPE_CHECKING:
+    from academy.classes.models import RosterImport
 
 register = template.Library()
 
@@ -54,6 +63,15 @@ LEAVE_SHAPES: dict[str, str] = {
     LeaveState.RETURNED: "done",
 }
 
+# "confirmed" means another thing for a class than for a file.
+IMPORT_SHAPES: dict[str, str] = {
+    ImportState.CHECKED: "todo",
+    ImportState.CONFIRMED: "doing",
+    ImportState.WRITTEN: "done",
+    ImportState.REFUSED: "no",
+    ImportState.UNDONE: "locked",
+}
+
 
 @register.inclusion_tag("components/tag.html")
 def leave_tag(leave: Leave) -> dict[str, str]:
@@ -72,3 +90,11 @@ def state_word(state: str) -> dict[str, str]:
 def hours(value: Decimal | Fraction) -> str:
     """A number of class hours as people write it: 2, 0.5; shares rounded down to the cent."""
     return figure((Fraction(value) // Fraction(CENT)) * CENT)
+
+
+@register.inclusion_tag("components/tag.html")
+def import_tag(found: RosterImport) -> dict[str, str]:
+    """How far the import of a roster is; a checked one with faults says so."""
+    if found.state == ImportState.CHECKED and found.faults:
+        return {"kind": "warn", "text": "有问题"}
+    return {"kind": IMPORT_SHAPES[found.state], "text": found.get_state_display()}

@@ -46,7 +46,7 @@ def register_trainees(*, people: Sequence[NewTrainee]) -> list[User]:
     _refuse_taken(users)
     try:
         with transaction.atomic():
-            made = User.objects.bulk_create(users, batch_size=BATCH)
+            made: list[User] = User.objects.bulk_create(users, batch_size=BATCH)
     except IntegrityError as error:
         raise ActionError(TAKEN) from error
     posts = zip(made, people, strict=True)
