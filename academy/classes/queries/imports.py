@@ -32,6 +32,7 @@ from academy.classes.rules.roster_plan import (
     UnitBook,
     changes_words,
     judge,
+    judge_unit,
 )
 from academy.core import clock
 from academy.core.sheets import SheetError, read_sheet
@@ -91,6 +92,7 @@ def plan_import(
     known, told = _known(training_class, rows, managed)
     lines = [judge(row, known) for row in rows]
     faults = [*reading.faults, *(fault for line in lines for fault in line.faults)]
+    faults += [f for row in reading.rows if row.number in broken for f in judge_unit(row, known)]
     faults += _same_person_twice(lines)
     if not faults:
         faults += _no_room(training_class, lines, managed)

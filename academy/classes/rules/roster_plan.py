@@ -155,6 +155,14 @@ def judge(row: Row, known: Known) -> Line:
     )
 
 
+def judge_unit(row: Row, known: Known) -> list[Fault]:
+    """What is wrong with the unit of a row that has other faults already."""
+    if not row.unit:
+        return []
+    told = _unit_faults(known.units.find(row.unit), known)
+    return [Fault(row.number, column, words) for column, words in told]
+
+
 Told = list[tuple[str, str]]
 
 
