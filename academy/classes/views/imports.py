@@ -21,7 +21,7 @@ from academy.classes.forms.roster import UploadRosterForm
 from academy.classes.models import RosterImport, TrainingClass
 from academy.classes.queries.import_sheets import mended_sheet, template_sheets
 from academy.classes.rules import access
-from academy.classes.views.persons import signed_in
+from academy.classes.views.persons import signed_in, typed
 from academy.core.errors import ActionError
 from academy.core.sheets import XLSX, Sheet, SheetError, write_sheets
 from academy.people.models import standing_of
@@ -37,8 +37,8 @@ PER_PAGE, FAULTS_SHOWN = 10, 50
 def upload(request: HttpRequest, code: str) -> HttpResponse:
     """Send a file; then look at what it would do."""
     viewer, found = _importing(request, code)
-    form = UploadRosterForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadRosterForm(typed(request), request.FILES)
+    if form.is_valid():
         file = form.cleaned_data["file"]
         made = start_import(training_class=found, content=file.read(), name=file.name, by=viewer)
         return redirect("classes:roster-import", code, made.pk)

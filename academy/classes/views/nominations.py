@@ -17,7 +17,7 @@ from academy.classes.actions.roster import agree, nominate, refuse, withdraw
 from academy.classes.forms.roster import FindOnListForm, ReasonForm
 from academy.classes.models import Enrolment, TrainingClass
 from academy.classes.queries import roster as queries
-from academy.classes.views.persons import signed_in
+from academy.classes.views.persons import signed_in, typed
 from academy.core.errors import ActionError
 from academy.people.models import User, standing_of
 
@@ -110,8 +110,8 @@ def _take_off(
     request: HttpRequest, code: str, enrolment_id: int, deed: Callable[..., Enrolment], word: str
 ) -> HttpResponse:
     viewer, found = _on_list(request, code, enrolment_id)
-    form = ReasonForm(request.POST or None, initial={"version": found.version})
-    if request.method == "POST" and form.is_valid():
+    form = ReasonForm(typed(request), initial={"version": found.version})
+    if form.is_valid():
         try:
             deed(enrolment=found, by=viewer, **form.cleaned_data)
         except ActionError as refusal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
 from academy.classes.models import TrainingClass
@@ -18,6 +18,11 @@ def signed_in(request: HttpRequest) -> User:
     if not request.user.is_authenticated:
         raise PermissionDenied
     return request.user
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what was sent, be it nothing; None where it is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def seat_in(request: HttpRequest, code: str) -> Seat:

@@ -21,7 +21,7 @@ from academy.classes.forms.roster import FindOnListForm, GroupsForm, PlaceForm, 
 from academy.classes.models import Enrolment
 from academy.classes.queries import roster as queries
 from academy.classes.queries.classes import Seat
-from academy.classes.views.persons import seat_in
+from academy.classes.views.persons import seat_in, typed
 from academy.core.errors import ActionError
 from academy.core.sheets import XLSX, write_sheet
 
@@ -104,8 +104,8 @@ def entry(request: HttpRequest, code: str, enrolment_id: int) -> HttpResponse:
     """One person of the list: group and post, and what may be decided."""
     seat, found = _entry(request, code, enrolment_id)
     placed = {"group": found.group and found.group.number, "post": found.post}
-    form = PlaceForm(request.POST or None, initial=placed | {"version": found.version})
-    if request.method == "POST" and _did(form, assign_place, found, seat):
+    form = PlaceForm(typed(request), initial=placed | {"version": found.version})
+    if _did(form, assign_place, found, seat):
         messages.success(request, f"{found.person} 的小组和班委已保存。")
         return redirect("classes:roster", code)
     events = found.events.select_related("by")[:PER_PAGE]
@@ -146,8 +146,8 @@ def _take_off(
     request: HttpRequest, code: str, enrolment_id: int, deed: Callable[..., Enrolment], word: str
 ) -> HttpResponse:
     seat, found = _entry(request, code, enrolment_id)
-    form = ReasonForm(request.POST or None, initial={"version": found.version})
-    if request.method == "POST" and _did(form, deed, found, seat):
+    form = ReasonForm(typed(request), initial={"version": found.version})
+    if _did(form, deed, found, seat):
         messages.success(request, f"{found.person}：已办理{word}。")
         return redirect("classes:roster", code)
     return _page(request, "take_off", seat, {"found": found, "form": form, "word": word})
