@@ -17,9 +17,10 @@ def book(*rows, title="表") -> bytes:
 def with_part(name: str, content: bytes, of: bytes = b"") -> bytes:
     """A workbook with one part replaced or added."""
     file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(of or book())) as old, zipfile.ZipFile(
-        file, "w", zipfile.ZIP_DEFLATED
-    ) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(of or book())) as old,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for part in old.infolist():
             if part.filename != name:
                 new.writestr(part.filename, old.read(part))
