@@ -23,12 +23,13 @@ from academy.classes.actions import (
     refresh_hours,
     set_openings,
 )
-from academy.classes.enums import AttendanceState, SessionState
+from academy.classes.enums import AttendanceState, ClassState, SessionState
 from academy.classes.models import (
     Attendance,
     ClassStaff,
     Enrolment,
     Expertise,
+    RosterImport,
     Session,
     Teacher,
     TrainingClass,
@@ -71,6 +72,7 @@ from tests.factories.questions import make_bank
 from tests.factories.quizzes import make_quiz
 from tests.factories.requirements import right_answers
 from tests.factories.rolls import hold, make_people, make_timed, mark
+from tests.factories.rosters import make_import, make_quota, write
 from tests.factories.watching import make_lecture
 from tests.factories.watching import place as place_activity
 
@@ -133,6 +135,7 @@ def full_world() -> World:
         _people,
         _faculty,
         _rolls,
+        _rosters,
     ):
         fill(world)
     world.states += page_urls()
@@ -282,6 +285,30 @@ def _duties(world: World) -> None:
     mine = StudyDuty.objects.filter(person=world.trainee)
     world.samples |= {"required_id": demanded[0].pk, "duty_id": mine.get(required=demanded[0]).pk}
     world.samples["notice_id"] = Notice.objects.filter(person=world.trainee).earliest("pk").pk
+
+
+def _rosters(world: World) -> None:
+    """A class with places for the manager's unit, kept by the manager too; files of a roster."""
+    unit = world.trainee.memberships.get().organisation
+    found = make_class(ClassState.ANNOUNCED, name=LONG_TITLE, code="2026-700", aim=LONG_TITLE)
+    make_quota(found, unit.get_parent(), 30)
+    ClassStaff.objects.create(training_class=found, person=world.manager)
+    for n, state in enumerate(["nominated", "approved", "confirmed", "refused"]):
+        person = make_user(Role.TRAINEE, unit, name=LONG_NAME, phone=f"1540000010{n}")
+        make_trainee(found, state, person=person, organisation=unit, reason=LONG_WORD[:200])
+    waiting = found.enrolments.get(state="nominated")
+    rows = [[LONG_NAME, f"longname{n}", "", unit.code] for n in range(3)]
+    bad = [[LONG_NAME, "", LONG_WORD[:60], LONG_TITLE], [LONG_NAME, "longname1", "", LONG_WORD]]
+    checked = make_import(found, *rows, by=world.manager)
+    faulty = make_import(found, *rows, *bad, by=world.manager)
+    written = write(make_import(found, *rows[:1], by=world.manager), by=world.manager)
+    RosterImport.objects.filter(pk=written.pk).update(left=[[2, LONG_NAME, LONG_TITLE]])
+    world.samples |= {"classes:code": found.code, "enrolment_id": waiting.pk}
+    world.samples["import_id"] = checked.pk
+    imports = (faulty.pk, written.pk)
+    world.states += [reverse("classes:roster-import", args=[found.code, pk]) for pk in imports]
+    world.states += [reverse("classes:nomination", args=[found.code]) + "?q=没有这个人"]
+    world.states += [reverse("classes:roster", args=[found.code]) + "?state=refused"]
 
 
 def _people(world: World) -> None:
