@@ -278,6 +278,14 @@ def test_other_phone_than_the_account_has_is_a_warning_and_changes_nothing(found
     assert User.objects.get().phone == "13800000001"
 
 
+def test_academys_file_does_not_confirm_whom_units_still_decide_on(found, community):
+    waiting = make_trainee(found, EnrolmentState.NOMINATED, organisation=community)
+    User.objects.filter(pk=waiting.person_id).update(name="张三", username="a1")
+    done = import_rows(found, ["张三", "a1", "", "长山花园社区"])
+    assert done.warnings == [[2, "姓名", "名单上现在是“已报名”，导入不改状态，请在名单里办理。"]]
+    assert (done.same, Enrolment.objects.get().state) == (1, EnrolmentState.NOMINATED)
+
+
 # --- Units ---
 @pytest.mark.parametrize(
     "typed", ["长山花园社区", "220103009001", "宽城区/长山花园社区", "长春市 › 长山花园社区"]
@@ -382,6 +390,8 @@ def test_undo_takes_back_all_that_nobody_used(found, community):
     assert bare.memberships.filter(ended_on=None).count() == 0
     assert before.memberships.filter(ended_on=None).count() == 1
     assert RosterImportRow.objects.filter(person=None).count() == 1
+    told = Notice.objects.filter(title__contains="您不在名单上")
+    assert set(told.values_list("person", flat=True)) == {before.pk, bare.pk}
     again = import_rows(found, ["张三", "", "13800001234", "长山花园社区"])
     assert again.new_people == 1
 

@@ -256,6 +256,7 @@ def test_faults_are_shown_with_rows_and_come_back_in_the_file(client, found, uni
 
 def test_what_is_no_table_is_said_and_not_given_back(client, found):
     client.force_login(make_planner())
+    assert "请选择文件" not in words(client.get(at("roster-upload", CODE)))
     assert "这不是 Excel 文件" in words(upload(client, content=b"hello"))
     made = RosterImport.objects.get()
     answer = client.get(at("roster-faults", CODE, made.pk), follow=True)

@@ -12,7 +12,7 @@ from academy.classes.actions.events import record_event
 from academy.classes.actions.imports import own_import
 from academy.classes.actions.roster import OVER, hold_class
 from academy.classes.actions.roster_notices import tell_taken_back
-from academy.classes.enums import ClassPost, ImportState, RosterChange
+from academy.classes.enums import ClassPost, EnrolmentState, ImportState, RosterChange
 from academy.classes.models import ClassGroup, Enrolment, RosterImport, RosterImportRow
 from academy.core import clock
 from academy.core.errors import ActionError
@@ -143,10 +143,16 @@ def _remove_people(found: RosterImport, gone: Sequence[RosterImportRow], left: L
     made = [pk for pk in fresh if pk]
     kept = remove_unused_trainees(ids=made, besides=[RosterImportRow, Notice, Digest])
     left += [(*names[pk], ACCOUNT_IN_USE) for pk in kept]
-    staying = [pk for pk in names if pk in kept or pk not in set(made)]
+    told = {row.person_id for row in gone if _was_told(row)}
+    staying = [pk for pk in names if pk in told and (pk in kept or pk not in set(made))]
     for part in _batches(staying):
-        told = User.objects.filter(pk__in=part)
-        tell_taken_back(found.training_class, told, f"classes.import_undone:{found.pk}")
+        people = User.objects.filter(pk__in=part)
+        tell_taken_back(found.training_class, people, f"classes.import_undone:{found.pk}")
+
+
+def _was_told(row: RosterImportRow) -> bool:
+    """Who was only nominated has heard nothing of it."""
+    return row.enrolment is not None and row.enrolment.state == EnrolmentState.CONFIRMED
 
 
 def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -13,6 +13,7 @@ from academy.people.rules import is_within
 
 _STEPS = re.compile(r"\s*[/／›>＞\\]\s*")
 SHOWN_UNITS = 3
+WAITING = {EnrolmentState.NOMINATED, EnrolmentState.APPROVED}
 GONE = {EnrolmentState.REFUSED, EnrolmentState.WITHDRAWN}
 
 
@@ -151,7 +152,7 @@ def judge(row: Row, known: Known) -> Line:
         group=group if isinstance(group, int) else None,
         post=post,
         faults=tuple(Fault(row.number, column, words) for column, words in told if words),
-        warnings=tuple(_warnings(row, person, unit, known)),
+        warnings=tuple(_warnings(row, person, place, known)),
     )
 
 
@@ -227,7 +228,7 @@ def _change(
 
 
 def _warnings(
-    row: Row, person: KnownPerson | None, unit: Unit | str, known: Known
+    row: Row, person: KnownPerson | None, place: KnownPlace | None, known: Known
 ) -> Iterable[Fault]:
     rare = [c for c in dict.fromkeys(row.name) if c in known.rare]
     if rare:
@@ -237,6 +238,9 @@ def _warnings(
         yield Fault(row.number, PHONE, "和账号里登记的不同；手机号由本人改，不导入。")
     if known.managed is not None and (row.group or row.post):
         yield Fault(row.number, GROUP, "小组和班委由学院安排，不导入。")
+    if known.managed is None and place and place.state in WAITING:
+        word = EnrolmentState(place.state).label
+        yield Fault(row.number, NAME, f"名单上现在是“{word}”，导入不改状态，请在名单里办理。")
 
 
 def changes_words(line: Line) -> str:

@@ -37,7 +37,8 @@ PER_PAGE, FAULTS_SHOWN = 10, 50
 def upload(request: HttpRequest, code: str) -> HttpResponse:
     """Send a file; then look at what it would do."""
     viewer, found = _importing(request, code)
-    form = UploadRosterForm(typed(request), request.FILES)
+    sent = typed(request)
+    form = UploadRosterForm(sent, None if sent is None else request.FILES)
     if form.is_valid():
         file = form.cleaned_data["file"]
         made = start_import(training_class=found, content=file.read(), name=file.name, by=viewer)
