@@ -26,6 +26,8 @@ def make_import(
     return start_import(
         training_class=training_class, content=sheet(*rows), name="名单.xlsx", by=by
     )
+    content = sheet(*rows)
+    return start_import(training_class=training_class, content=content, name="名单.xlsx", by=by)
 
 
 def write(found: RosterImport, by: User | None = None) -> RosterImport:
