@@ -336,7 +336,8 @@ def _faculty(world: World) -> None:
     Teacher.objects.filter(pk=teacher.pk).update(about=LONG_WORD)
     started = clock.now().replace(microsecond=0) - dt.timedelta(days=2)
     days = {"starts_on": started.date(), "ends_on": started.date() + dt.timedelta(days=9)}
-    given, hit = (make_session(found, title=LONG_TITLE) for found in [make_class(**days)] * 2)
+    found = make_class(name=LONG_TITLE, **days)
+    given, hit = (make_session(found, title=LONG_TITLE) for _ in range(2))
     for session, hours in ((given, 0), (hit, 72)):
         at = started + dt.timedelta(hours=hours)
         place_session(session=session, starts_at=at, room=None, teachers=[teacher], by=office)
@@ -353,7 +354,7 @@ def _faculty(world: World) -> None:
     for _ in range(20):
         make_teacher()
     plain = make_teacher()
-    world.samples["teacher_id"] = teacher.pk
+    world.samples |= {"teacher_id": teacher.pk, "classes:code": found.code}
     world.states += [reverse("classes:teacher", args=[plain.pk])]
     world.states += [reverse("classes:faculty") + query for query in ("?page=2", "?q=没有的人")]
 
