@@ -193,6 +193,14 @@ def test_page_of_a_teacher(client, field):
     assert client.get(reverse("classes:teacher", args=[gone.pk])).status_code == 404
 
 
+def test_own_page_leads_a_teacher_to_their_time(client):
+    teacher = make_teacher(make_user(Role.INSTRUCTOR))
+    address = reverse("classes:teacher", args=[teacher.pk])
+    assert "我的授课时间" not in client.get(address).content.decode()
+    client.force_login(teacher.person)
+    assert reverse("classes:my-time") in client.get(address).content.decode()
+
+
 # --- A teacher's own time ---
 def blackout_form(days=1, **more):
     day = timezone.localdate() + dt.timedelta(days=days)
