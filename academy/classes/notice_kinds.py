@@ -14,3 +14,5 @@ EVALUATION_DUE = notice_kind("classes.evaluation_due", title="评课", channels=
 
 ROSTER_NOMINATED = notice_kind("classes.roster_nominated", title="报名待审批")
 ROSTER_DECIDED = notice_kind("classes.roster_decided", title="培训班报名结果")
+
+TIMETABLE_PUBLISHED = notice_kind("classes.timetable_published", title="课表")

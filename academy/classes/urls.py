@@ -4,6 +4,7 @@ from django.urls import path
 
 from academy.classes.views import (
     attendance,
+    calendars,
     classes,
     completion,
     evaluation,
@@ -14,6 +15,7 @@ from academy.classes.views import (
     roll,
     roster,
     sign_in,
+    timetable,
 )
 
 app_name = "classes"
@@ -54,6 +56,8 @@ urlpatterns = [
         nominations.withdraw_one,
         name="nomination-withdraw",
     ),
+    path("classes/today/", timetable.today, name="today"),
+    path("classes/teaching/", timetable.teaching, name="teaching"),
     path("classes/<slug:code>/", classes.training_class, name="class"),
     path("classes/<slug:code>/oddities/", classes.oddities, name="oddities"),
     path("classes/<slug:code>/completion/", completion.completion, name="completion"),
@@ -103,8 +107,14 @@ urlpatterns = [
     path(
         "classes/<slug:code>/roster/import/<int:import_id>/undo/", imports.undo, name="roster-undo"
     ),
+    path("classes/<slug:code>/timetable/", timetable.week, name="timetable"),
+    path("classes/<slug:code>/timetable/print/", timetable.sheet, name="timetable-sheet"),
     path("faculty/", faculty.index, name="faculty"),
     path("faculty/mine/", faculty.my_time, name="my-time"),
     path("faculty/mine/lift/", faculty.lift, name="lift-blackout"),
     path("faculty/<int:teacher_id>/", faculty.teacher, name="teacher"),
+    path("me/calendar/", calendars.mine, name="calendar"),
+    path("me/calendar/renew/", calendars.renew, name="renew-calendar"),
+    path("me/calendar/revoke/", calendars.revoke, name="revoke-calendar"),
+    path("calendar/<slug:token>.ics", calendars.feed, name="feed"),
 ]

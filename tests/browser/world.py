@@ -17,9 +17,12 @@ from academy.classes.actions import (
     add_blackout,
     answer_evaluation,
     ask_leave,
+    cancel_session,
     correct_attendance,
     decide_leave,
+    open_feed,
     place_session,
+    publish_timetable,
     refresh_hours,
     set_openings,
 )
@@ -35,6 +38,7 @@ from academy.classes.models import (
     TrainingClass,
 )
 from academy.classes.rules.opening import Opening
+from academy.classes.rules.timetable import monday_of
 from academy.core import clock
 from academy.core.kinds import kinds_of
 from academy.desk.actions.set_up import set_up_academy
@@ -53,7 +57,16 @@ from courses.models import Film, MicroFilm, RequiredStudy, StudyDuty
 from courses.pages import CourseIndexPage, CoursePage
 from tests.contracts.makers import make_activity, requirement_case
 from tests.factories.certification import group_node, make_certificate, make_programme
-from tests.factories.classes import at, make_class, make_session, make_teacher, make_trainee
+from tests.factories.classes import (
+    at,
+    make_class,
+    make_planner,
+    make_room,
+    make_session,
+    make_teacher,
+    make_trainee,
+    place,
+)
 from tests.factories.courses import (
     first_lesson,
     make_chapter,
@@ -136,6 +149,7 @@ def full_world() -> World:
         _faculty,
         _rolls,
         _rosters,
+        _timetables,
     ):
         fill(world)
     world.states += page_urls()
@@ -403,3 +417,28 @@ def _leaves(
     for leave, agrees in steps:
         decide_leave(leave=leave, agrees=agrees, by=world.manager, words=LONG_TITLE[:100])
     world.samples["leave_id"] = asked[2].pk
+
+
+def _timetables(world: World) -> None:
+    """A class of this week: held today, moved, cancelled; another that published nothing yet."""
+    monday = monday_of(clock.today())
+    days = {"starts_on": monday, "ends_on": monday + dt.timedelta(days=6)}
+    found, planner = make_class(name=LONG_TITLE, place=LONG_TITLE, **days), make_planner()
+    make_trainee(found, person=world.trainee)
+    teacher = make_teacher(world.trainee, name=LONG_NAME)
+    room = make_room(name="长山花园社区党群服务中心三楼多功能议事厅")
+    lessons = [make_session(found, title=title) for title in (LONG_TITLE, "议事规则", "协商")]
+    for lesson, time in zip(lessons, ("08:30", "14:00", "18:30"), strict=True):
+        place(lesson, time, clock.today(), room=room, teachers=[teacher], by=planner)
+    publish_timetable(training_class=found, by=planner)
+    for lesson in lessons:
+        lesson.refresh_from_db()
+    place(lessons[0], "10:20", monday, by=planner)
+    cancel_session(session=lessons[1], reason=LONG_TITLE, by=planner)
+    publish_timetable(training_class=found, by=planner, note=LONG_TITLE)
+    waiting = make_class()
+    make_trainee(waiting, person=world.trainee)
+    world.samples |= {"classes:code": found.code, "token": open_feed(user=world.trainee).token}
+    world.states += [reverse("classes:timetable", args=[waiting.code])]
+    world.states += [reverse("classes:timetable-sheet", args=[waiting.code])]
+    world.states += [reverse("classes:teaching") + "?past=1"]

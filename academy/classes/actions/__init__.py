@@ -8,6 +8,7 @@ from academy.classes.actions.availability import (
     set_exception,
     set_openings,
 )
+from academy.classes.actions.calendars import open_feed, renew_feed, revoke_feed
 from academy.classes.actions.claims import ClashError
 from academy.classes.actions.evaluation import answer_evaluation
 from academy.classes.actions.hours import refresh_hours
@@ -35,6 +36,7 @@ from academy.classes.actions.sign_in import (
     sign_in_by_code,
     sign_in_by_ticket,
 )
+from academy.classes.actions.timetable import publish_timetable
 
 __all__ = [
     "ClashError",
@@ -57,12 +59,16 @@ __all__ = [
     "lift_blackout",
     "mark_rest_present",
     "mark_roll",
+    "open_feed",
     "place_session",
+    "publish_timetable",
     "read_scan",
     "refresh_hours",
     "remove_exception",
     "remove_owner",
+    "renew_feed",
     "return_early",
+    "revoke_feed",
     "scan_ticket",
     "set_exception",
     "set_openings",

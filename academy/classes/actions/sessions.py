@@ -174,17 +174,12 @@ def place_words(session: Session) -> str:
 
 def _swap(session: Session, version: int, **fields: Any) -> None:
     """Write by compare-and-swap; `OvertakenError` where the row is not as it was seen."""
-    is_shown = session.state == SessionState.CONFIRMED
     rows = Session.objects.non_polymorphic().filter(pk=session.pk, version=version)
-    counted = {"version": F("version") + 1}
-    if is_shown:
-        counted["sequence"] = F("sequence") + 1
-    if not rows.update(**fields, **counted):
+    if not rows.update(**fields, version=F("version") + 1):
         raise OvertakenError(session)
     for name, value in fields.items():
         setattr(session, name, value)
     session.version = version + 1
-    session.sequence += int(is_shown)
 
 
 def _set_teachers(session: Session, teachers: Iterable[Teacher]) -> None:

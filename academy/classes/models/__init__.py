@@ -20,10 +20,12 @@ from academy.classes.models.resources import (
 )
 from academy.classes.models.roster import ClassGroup, Enrolment, Quota
 from academy.classes.models.sessions import Session, SessionTeacher
+from academy.classes.models.timetable import CalendarFeed, TimetableVersion
 
 __all__ = [
     "Attendance",
     "Blackout",
+    "CalendarFeed",
     "Claim",
     "ClassEvent",
     "ClassGroup",
@@ -46,5 +48,6 @@ __all__ = [
     "Session",
     "SessionTeacher",
     "Teacher",
+    "TimetableVersion",
     "TrainingClass",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
@@ -16,6 +16,7 @@ from academy.classes.models.classes import UNSEEN, TrainingClass
 from academy.classes.models.people import Expertise, Room, Teacher
 from academy.classes.rules.claims import Wish
 from academy.classes.rules.evaluation import LESSON_QUESTIONS, Question
+from academy.classes.rules.life import LECTURE_LIFE
 from academy.learning.enums import HourKind
 from academy.people.models import standing_of
 
@@ -88,8 +89,7 @@ class Session(PolymorphicModel):
     `kinds_of(Session)`.
 
     `minutes`: how long it takes. Pins: the planner may not change this. `version` counts changes;
-    who acts on an older one is told who was first. `sequence`: of the published event in
-    calendars.
+    who acts on an older one is told who was first.
     """
 
     # Name of the kind on every screen; `icon` is one of templates/components/icon.html,
@@ -104,6 +104,9 @@ class Session(PolymorphicModel):
     needs_room: ClassVar[bool] = True
     # What those who were there are asked about it.
     questions: ClassVar[tuple[Question, ...]] = LESSON_QUESTIONS
+    # Which state may follow which. Publishing the timetable confirms drafts where the life of
+    # their kind lets it; a kind that others must agree to goes its own way.
+    life: ClassVar[Mapping[SessionState, tuple[SessionState, ...]]] = LECTURE_LIFE
 
     training_class = models.ForeignKey(
         TrainingClass, models.PROTECT, related_name="sessions", verbose_name="培训班"
@@ -139,7 +142,6 @@ class Session(PolymorphicModel):
     pinned_teacher = models.BooleanField("教师已定", default=False)
     pinned_room = models.BooleanField("教室已定", default=False)
     version = models.PositiveIntegerField(default=1)
-    sequence = models.PositiveIntegerField(default=0)
     key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = SessionManager()  # type: ignore[misc]
