@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import URLPattern, path
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
+from academy.classes.rules import access
+from academy.classes.views import board, placing, publishing
 from academy.classes.viewsets import CandidatesView, FacultyGroup, TimesView
 from academy.classes.viewsets.classes import TrainingClassViewSet
+from academy.people.models import standing_of
 
 
 @hooks.register("register_admin_viewset")
@@ -25,4 +30,29 @@ def register_faculty_urls() -> list[URLPattern]:
             CandidatesView.as_view(),
             name="classes_candidates",
         ),
+    ]
+
+
+class BoardMenuItem(MenuItem):
+    """For those who plan."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return access.can_plan(standing_of(request.user))
+
+
+@hooks.register("register_admin_menu_item")
+def register_board() -> BoardMenuItem:
+    return BoardMenuItem("课表", reverse_lazy("classes_board"), icon_name="calendar-alt", order=300)
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLPattern]:
+    session, of_class = "classes/timetable/<int:session_id>/", "classes/timetable/<slug:code>/"
+    return [
+        path("classes/timetable/", board.board, name="classes_board"),
+        path(session, placing.place, name="classes_place"),
+        path(f"{session}cancel/", placing.cancel, name="classes_cancel"),
+        path(f"{session}unplace/", placing.unplace, name="classes_unplace"),
+        path(f"{of_class}publish/", publishing.publish, name="classes_publish"),
+        path(f"{of_class}add/<slug:kind>/", placing.add, name="classes_add"),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
@@ -117,10 +117,16 @@ def _entry(session: Session, reasons: dict[int, str]) -> Entry:
     )
 
 
+def kind_of(session: Session) -> type[Session]:
+    """The kind of a session where only its stored columns were read."""
+    pk: Any = session.polymorphic_ctype_id
+    kind: Any = ContentType.objects.get_for_id(pk).model_class()
+    return kind  # type: ignore[no-any-return]
+
+
 def label_of(session: Session) -> str:
-    """The name of a session's kind, where only its stored columns were read."""
-    kind = ContentType.objects.get_for_id(session.polymorphic_ctype_id)  # type: ignore[arg-type]
-    return str(kind.model_class().kind_label)  # type: ignore[union-attr]
+    """The name of that kind."""
+    return kind_of(session).kind_label
 
 
 def audience_of(training_class: TrainingClass, found: Publication) -> Audience:

@@ -82,14 +82,15 @@ def teaching(request: HttpRequest) -> HttpResponse:
 
 def _monday(request: HttpRequest, training_class: TrainingClass) -> dt.date:
     """Of the wanted week; else of this one, while the class is held, or of its nearest."""
-    wanted = _date(request.GET.get("week", ""))
+    wanted = date_of(request.GET.get("week", ""))
     if wanted is None:
         first, last = training_class.starts_on, training_class.ends_on
         wanted = min(max(clock.today(), first), last)
     return monday_of(wanted)
 
 
-def _date(text: str) -> dt.date | None:
+def date_of(text: str) -> dt.date | None:
+    """A day as addresses write it; None where it is none."""
     try:
         return parse_date(text)
     except ValueError:
