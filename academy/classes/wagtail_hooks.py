@@ -47,9 +47,11 @@ def register_board() -> BoardMenuItem:
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLPattern]:
-    session, of_class = "classes/timetable/<int:session_id>/", "classes/timetable/<slug:code>/"
+    session = "classes/timetable/sessions/<int:session_id>/"
+    of_class = "classes/timetable/classes/<slug:code>/"
     return [
         path("classes/timetable/", board.board, name="classes_board"),
+        path(of_class, board.class_board, name="classes_class_board"),
         path(session, placing.place, name="classes_place"),
         path(f"{session}cancel/", placing.cancel, name="classes_cancel"),
         path(f"{session}unplace/", placing.unplace, name="classes_unplace"),

@@ -422,7 +422,7 @@ def _leaves(
 def _timetables(world: World) -> None:
     """A class of this week: held today, moved, cancelled; another that published nothing yet."""
     monday = monday_of(clock.today())
-    days = {"starts_on": monday, "ends_on": monday + dt.timedelta(days=6)}
+    days = {"starts_on": monday, "ends_on": monday + dt.timedelta(days=13)}
     found, planner = make_class(name=LONG_TITLE, place=LONG_TITLE, **days), make_planner()
     make_trainee(found, person=world.trainee)
     teacher = make_teacher(world.trainee, name=LONG_NAME)
@@ -430,6 +430,10 @@ def _timetables(world: World) -> None:
     lessons = [make_session(found, title=title) for title in (LONG_TITLE, "议事规则", "协商")]
     for lesson, time in zip(lessons, ("08:30", "14:00", "18:30"), strict=True):
         place(lesson, time, clock.today(), room=room, teachers=[teacher], by=planner)
+        place_session(lesson, time, clock.today(), room=room, teachers=[teacher], by=planner)
+    coming = make_session(found, title=LONG_TITLE)
+    tomorrow = clock.today() + dt.timedelta(days=1)
+    place_session(coming, "08:30", tomorrow, room=room, teachers=[teacher], by=planner)
     publish_timetable(training_class=found, by=planner)
     for lesson in lessons:
         lesson.refresh_from_db()

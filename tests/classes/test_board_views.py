@@ -41,7 +41,7 @@ def planner(client):
 
 
 def board(client, **query) -> str:
-    answer = client.get(reverse("classes_board"), WEEK | query)
+    answer = client.get(reverse("classes_board"), WEEK | query, follow=True)
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -66,6 +66,7 @@ def test_others_are_refused(client):
     code = session.training_class.code
     addresses = [
         reverse("classes_board"),
+        reverse("classes_class_board", args=[code]),
         place_at(session),
         reverse("classes_publish", args=[code]),
         reverse("classes_add", args=[code, "lecturesession"]),
@@ -129,8 +130,8 @@ def test_board_costs_the_same_for_one_and_for_three(
         time = f"{9 + 3 * number:02}:00"
         place(session, time, teachers=[make_teacher()], room=make_room())
         make_session(found)
-    query = f"class={found.code}" if query == "one" else query
-    address = f"{reverse('classes_board')}?week={MONDAY}&{query}"
+    one = reverse("classes_class_board", args=[found.code])
+    address = f"{one if query == 'one' else reverse('classes_board')}?week={MONDAY}&{query}"
     client.get(address)
     with django_assert_num_queries(cost):
         client.get(address)
@@ -207,7 +208,8 @@ def test_form_checks_without_saving_and_then_saves(client, planner):
     saved = client.post(place_at(session), fields | {"time": "10:00"})
     assert saved.status_code == 302
     assert (
-        saved.url == f"/admin/classes/timetable/?class={session.training_class.code}&week={MONDAY}"
+        saved.url
+        == f"/admin/classes/timetable/classes/{session.training_class.code}/?week={MONDAY}"
     )
     session.refresh_from_db()
     assert (session.starts_at, list(session.teachers.all())) == (at("10:00"), [teacher])

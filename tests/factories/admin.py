@@ -18,7 +18,7 @@ from wagtail.models import (
     Workflow,
 )
 
-from academy.classes.actions import add_blackout, set_exception
+from academy.classes.actions import add_blackout, cancel_session, publish_timetable, set_exception
 from academy.classes.actions.classes import file_paper
 from academy.classes.enums import PaperKind
 from academy.classes.models import ClassPolicy, Expertise
@@ -86,6 +86,7 @@ def make_everything() -> Everything:
     make_records(staff)
     make_classes(staff)
     make_faculty(staff)
+    make_timetable(staff)
     make_review()
     return Everything(staff, lesson, waiting)
 
@@ -224,6 +225,21 @@ def make_faculty(staff: dict[str, User]) -> None:
     set_exception(resource=owned, day=clock.today() + TOMORROW, hours=None, by=by, reason="放假")
     stretch = {"starts_at": at("00:00"), "ends_at": clock.now() + 1000 * TOMORROW}
     add_blackout(resource=owned, **stretch, reason="出差", by=by)
+
+
+def make_timetable(staff: dict[str, User]) -> None:
+    """A class of this week: sessions moved and cancelled since it was published, others waiting."""
+    today, office = clock.today(), staff[Role.ADMINISTRATOR.value]
+    found = make_class(code="1", starts_on=today, ends_on=today + 4 * TOMORROW)
+    held, gone, draft, _ = (make_session(found) for _ in range(4))
+    place(held, "08:30", today, room=make_room(), teachers=[make_teacher()], by=office)
+    place(gone, "13:30", today, by=office)
+    publish_timetable(training_class=found, by=office)
+    for session in (held, gone):
+        session.refresh_from_db()
+    place(held, "10:20", today, by=office)
+    place(draft, "15:20", today, by=office)
+    cancel_session(session=gone, reason="停电", by=office)
 
 
 def make_review() -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -46,32 +46,40 @@ def planner_of(request: HttpRequest) -> User:
 
 def board_url(training_class: TrainingClass, day: dt.date | None = None) -> str:
     """The board of a class, in the week of a day."""
-    query = {"class": training_class.code} | ({"week": day.isoformat()} if day else {})
-    return f"{reverse('classes_board')}?{urlencode(query)}"
+    week = f"?{urlencode({'week': day.isoformat()})}" if day else ""
+    return reverse("classes_class_board", args=[training_class.code]) + week
 
 
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """A week: periods of the chosen class, or a page of classes, teachers or rooms."""
+    """A week of a page of classes, teachers or rooms; of one class with `class`."""
     planner_of(request)
-    chosen = _chosen(request)
+    if code := request.GET.get("class", ""):
+        found = get_object_or_404(TrainingClass, code=code)
+        return redirect(board_url(found, date_of(request.GET.get("week", ""))))
     axis = AXES.get(request.GET.get("by", ""), AXES["class"])
-    monday = _monday(request, chosen)
-    waiting = unplaced(chosen)
-    context = {
-        "axis": axis,
-        "axes": AXES.values(),
-        "chosen": chosen,
-        "days": days_from(monday),
-        "monday": monday,
-        "previous": monday - WEEK,
-        "following": monday + WEEK,
-        "waiting": cards_of(waiting[:UNPLACED]),
-        "waiting_count": waiting.count(),
-        "q": request.GET.get("q", "").strip(),
-    }
-    context |= _of_class(chosen, monday) if chosen else _of_all(request, axis, monday)
+    monday = monday_of(date_of(request.GET.get("week", "")) or clock.today())
+    context = {"axis": axis, "axes": AXES.values(), "q": request.GET.get("q", "").strip()}
+    context |= _rows(request, axis, monday) | _week(monday) | _waiting(None)
     return render(request, "classes/admin/board.html", context | header("课表"))
+
+
+@require_safe
+def class_board(request: HttpRequest, code: str) -> HttpResponse:
+    """A week of one class by periods, and what of it waits to be published."""
+    planner_of(request)
+    found = get_object_or_404(TrainingClass, code=code)
+    day = date_of(request.GET.get("week", ""))
+    monday = monday_of(day or min(max(clock.today(), found.starts_on), found.ends_on))
+    context = {
+        "chosen": found,
+        "rows": periods_of(found, monday),
+        "publication": next_publication(found),
+        "kinds": [(kind._meta.model_name, kind.kind_label) for kind in kinds_of(Session)],
+    }
+    context |= _week(monday) | _waiting(found)
+    above = ("课表", f"{reverse('classes_board')}?week={monday}")
+    return render(request, "classes/admin/board.html", context | header(found.name, above))
 
 
 def header(title: str, *above: tuple[str, str]) -> dict[str, Any]:
@@ -84,29 +92,21 @@ def header(title: str, *above: tuple[str, str]) -> dict[str, Any]:
     }
 
 
-def _chosen(request: HttpRequest) -> TrainingClass | None:
-    code = request.GET.get("class", "")
-    return get_object_or_404(TrainingClass, code=code) if code else None
-
-
-def _monday(request: HttpRequest, chosen: TrainingClass | None) -> dt.date:
-    day = date_of(request.GET.get("week", ""))
-    if day is None:
-        day = clock.today()
-        if chosen:
-            day = min(max(day, chosen.starts_on), chosen.ends_on)
-    return monday_of(day)
-
-
-def _of_class(chosen: TrainingClass, monday: dt.date) -> dict[str, Any]:
+def _week(monday: dt.date) -> dict[str, Any]:
     return {
-        "rows": periods_of(chosen, monday),
-        "publication": next_publication(chosen),
-        "kinds": [(kind._meta.model_name, kind.kind_label) for kind in kinds_of(Session)],
+        "days": days_from(monday),
+        "monday": monday,
+        "previous": monday - WEEK,
+        "following": monday + WEEK,
     }
 
 
-def _of_all(request: HttpRequest, axis: Axis, monday: dt.date) -> dict[str, Any]:
+def _waiting(chosen: TrainingClass | None) -> dict[str, Any]:
+    waiting = unplaced(chosen)
+    return {"waiting": cards_of(waiting[:UNPLACED]), "waiting_count": waiting.count()}
+
+
+def _rows(request: HttpRequest, axis: Axis, monday: dt.date) -> dict[str, Any]:
     owners = axis.owners(monday, monday + WEEK - dt.timedelta(days=1))
     if text := request.GET.get("q", "").strip():
         owners = owners.filter(name__icontains=text)
