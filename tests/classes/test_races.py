@@ -14,9 +14,18 @@ import pytest
 from django.db import connection
 
 from academy.classes.migrations._claim_guard import CLAIMS
-from academy.classes.models import Claim, ClassEvent, Session
+from academy.classes.models import Claim, ClassEvent, Session, TimetableVersion
+from academy.notices.models import Notice
 from academy.people.enums import Role
-from tests.factories.classes import make_class, make_planner, make_room, make_session, make_teacher
+from tests.factories.classes import (
+    make_class,
+    make_planner,
+    make_room,
+    make_session,
+    make_teacher,
+    make_trainee,
+    place,
+)
 from tests.factories.people import make_user
 from tests.harness.servers import die_with_parent
 
@@ -131,3 +140,15 @@ def test_one_session_moved_by_32_goes_to_one_place(contend):
     session.refresh_from_db()
     [claim] = Claim.objects.active()
     assert (claim.starts_at, session.version) == (session.starts_at, 2)
+
+
+def test_published_by_all_at_once_is_published_and_told_once(contend):
+    session, planner = place(make_session()), make_planner()
+    trainee = make_trainee(session.training_class).person
+    fields = {"training_class": session.training_class.pk, "by": planner.pk}
+
+    assert contend("publish", [fields] * 8) == [1] * 8
+
+    assert TimetableVersion.objects.count() == 1
+    assert Notice.objects.filter(person=trainee).count() == 1
+    assert ClassEvent.objects.filter(deed="timetable_published").count() == 1
