@@ -62,7 +62,8 @@ def test_drag_into_a_clash_goes_back_and_into_a_gap_stays(live_server, open_page
         assert Session.objects.get(pk=session.pk).starts_at == at("08:30")
         drag(page, session, zone(page, MONDAY, "15:20"))
         expect(zone(page, MONDAY, "15:20").locator("[data-card]")).to_have_count(1)
-        expect(card(page, session)).to_contain_text("15:20–16:50 401")
+        expect(card(page, session)).to_contain_text("15:20–16:50")
+        expect(page.locator("[data-board-note]")).to_have_text("△ 有改动还没有公布")
         expect(words).to_be_hidden()
         assert Session.objects.get(pk=session.pk).starts_at == at("15:20")
         # Once more with the version that the first move brought.

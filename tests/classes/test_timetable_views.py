@@ -57,6 +57,15 @@ def test_week_shows_what_was_published_and_today(client):
         assert "11月30日至12月6日" in shown(client, trainee, week_of(session) + broken)
 
 
+def test_planners_are_led_to_the_board(client):
+    session, planner = place(make_session()), make_planner()
+    board = reverse("classes_class_board", args=[session.training_class.code])
+    assert board in shown(client, planner, week_of(session))
+    publish(session)
+    assert board in shown(client, planner, week_of(session))
+    assert board not in shown(client, make_trainee(session.training_class).person, week_of(session))
+
+
 def test_change_stands_struck_through_for_a_week(client):
     session = place(make_session(title="议事规则"), room=make_room(name="301"))
     trainee = make_trainee(session.training_class).person

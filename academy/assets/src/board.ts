@@ -3,6 +3,7 @@
 const EXPIRED = "没有保存：登录已过期。请在另一个页面重新登录，再拖一次。";
 const LOST = "没有保存：网络中断，请再拖一次。";
 const FAILED = "没有保存：服务器出了错，请过一会儿再试。";
+const UNPUBLISHED = "△ 有改动还没有公布";
 const OTHER_CLASS = "课次属于一个培训班，不能移到别的班。";
 
 interface Reply {
@@ -112,6 +113,8 @@ export class Board {
     card.classList.remove("is-refused");
     const words = card.querySelector<HTMLElement>("[data-card-words]");
     if (words) words.hidden = true;
+    const note = this.root.querySelector("[data-board-note]");
+    if (note) note.textContent = UNPUBLISHED;
     card.querySelector("a")?.focus();
   }
 

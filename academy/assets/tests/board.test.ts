@@ -9,7 +9,7 @@ const words = () => document.querySelector<HTMLElement>("[data-card-words]")!;
 const answer = (reply: object, status = 200) => new Response(JSON.stringify(reply), { status });
 
 function page(zones: string, card = `data-time="08:45" data-teachers="3,7"`): void {
-  document.body.innerHTML = `<div data-board><input type="hidden" name="csrfmiddlewaretoken" value="secret">
+  document.body.innerHTML = `<div data-board><span data-board-note>没有新的改动</span><input type="hidden" name="csrfmiddlewaretoken" value="secret">
     <table><tr>${zones}</tr></table></div>`;
   zone("from").innerHTML = `<article id="card" data-card="5" data-url="/admin/5/" data-version="4" data-class="1" ${card} draggable="true">
     <a href="/admin/5/">议事</a><span data-card-time>08:45–10:15</span><span data-card-room>301</span>
@@ -45,6 +45,7 @@ it("sends what the form would send, and writes down where the card stands now", 
   expect(card().parentElement!.id).toBe("to");
   expect([card().dataset["version"], card().dataset["time"]]).toEqual(["5", "13:30"]);
   expect(document.querySelector("[data-card-room]")!.textContent).toBe("402");
+  expect(document.querySelector("[data-board-note]")!.textContent).toContain("还没有公布");
   expect(document.querySelector("[data-card-teachers]")!.textContent).toBe("张敏、李强");
 });
 
