@@ -29,8 +29,9 @@ job_kind("courses.read_document", title="读取文档")(read)
 @job_kind(JOB_KIND, title="必学名单")
 def keep_duties(run: Run) -> None:
     """Bring everybody's duty in step with the requirement `required`, batch by batch."""
-    required = RequiredStudy.objects.select_related("organisation").get(pk=run.params["required"])
-    people = audience(required.organisation).values("user_id").distinct().count()
+    of_whom = RequiredStudy.objects.select_related("organisation", "training_class")
+    required = of_whom.get(pk=run.params["required"])
+    people = audience(required.target).values("user_id").distinct().count()
     touched = True
     while touched:
         with run.step():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from academy.classes.models import ClassStaff, TrainingClass
 from academy.core import clock
 from academy.learning.models import Activity
 from academy.people.models import Organisation, standing_of, within
@@ -115,7 +116,11 @@ class CourseEnrolment(models.Model):
 
 class RequiredStudyQuerySet(models.QuerySet["RequiredStudy"]):
     def visible_to(self, viewer: User | AnonymousUser) -> Self:
-        """What is required of units that `viewer` answers for, or of units above those."""
+        """Pair of `rules.can_see_required` and, for classes, of `rules.can_see_class_study`.
+
+        What is required of units that `viewer` answers for, of units above those, of classes that
+        `viewer` looks after, and of classes in which people of theirs have it to do.
+        """
         standing = standing_of(viewer)
         if not standing.is_active:
             return self.none()
@@ -124,23 +129,49 @@ class RequiredStudyQuerySet(models.QuerySet["RequiredStudy"]):
         managed = standing.managed_paths
         step = Organisation.steplen
         above = {path[:end] for path in managed for end in range(step, len(path), step)}
-        return self.filter(within(managed, "organisation__path") | Q(organisation__path__in=above))
+        units = within(managed, "organisation__path") | Q(organisation__path__in=above)
+        reached = StudyDuty.objects.filter(
+            within(managed, "organisation__path"), required__training_class__isnull=False
+        )
+        classes = Q(training_class__in=kept_by(standing.user_id)) | Q(
+            pk__in=reached.values("required")
+        )
+        return self.filter(units | classes)
 
     def current(self, now: dt.datetime) -> Self:
         """Neither withdrawn nor past its deadline."""
         return self.filter(withdrawn_at=None, due_at__gte=now)
 
 
-class RequiredStudy(models.Model):
-    """A course or an activity that the trainees of a unit and all below it must do (必学).
+def kept_by(person_id: int | None) -> models.QuerySet[ClassStaff, int]:
+    """The classes that a person looks after, by id."""
+    return ClassStaff.objects.filter(person=person_id).values_list("training_class", flat=True)
 
-    Exactly one of `course` and `activity` is set. `due_at` is the last moment. Who it concerns is
-    asked in one place, `queries.duties.audience`, and written down as `StudyDuty` rows. `key` is
-    drawn by the form that makes it: sent twice, it is made once.
+
+class RequiredStudy(models.Model):
+    """A course or an activity that a unit's trainees, or a training class, must do (必学).
+
+    Exactly one of `course` and `activity` is set, and exactly one of `organisation` (with all
+    below it) and `training_class`. `due_at` is the last moment. Who it concerns is asked in one
+    place, `queries.duties.audience`, and written down as `StudyDuty` rows. `key` is drawn by the
+    form that makes it: sent twice, it is made once.
     """
 
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="required_studies", verbose_name="单位"
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="required_studies",
+        verbose_name="单位",
+    )
+    training_class = models.ForeignKey(
+        TrainingClass,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="required_studies",
+        verbose_name="培训班",
     )
     course = models.ForeignKey(
         CoursePage, models.PROTECT, null=True, blank=True, related_name="required_studies"
@@ -169,7 +200,12 @@ class RequiredStudy(models.Model):
                 condition=Q(course=None, activity__isnull=False)
                 | Q(course__isnull=False, activity=None),
                 name="courses_one_thing_required",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation=None, training_class__isnull=False)
+                | Q(organisation__isnull=False, training_class=None),
+                name="courses_one_target_required",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -182,6 +218,12 @@ class RequiredStudy(models.Model):
         return wanted.title if wanted else ""
 
     @property
+    def target(self) -> Organisation | TrainingClass:
+        """The unit or the class of which it is required; as text, its name."""
+        # A constraint sees to it that there is one.
+        return cast("Organisation | TrainingClass", self.organisation or self.training_class)
+
+    @property
     def due_on(self) -> dt.date:
         """The last day."""
         return clock.local_date(self.due_at)
@@ -189,14 +231,19 @@ class RequiredStudy(models.Model):
 
 class StudyDutyQuerySet(models.QuerySet["StudyDuty"]):
     def visible_to(self, viewer: User | AnonymousUser) -> Self:
-        """One's own, and those of the people of units one answers for."""
+        """Pair of `rules.can_see_duty`.
+
+        One's own, those of the people of units one answers for, and those that came through a
+        class one looks after.
+        """
         standing = standing_of(viewer)
         if not standing.is_active:
             return self.none()
         if standing.sees_everyone or standing.sees_trainees:
             return self
         managed = within(standing.managed_paths, "organisation__path")
-        return self.filter(Q(person_id=standing.user_id) | managed)
+        kept = RequiredStudy.objects.filter(training_class__in=kept_by(standing.user_id))
+        return self.filter(Q(person_id=standing.user_id) | managed | Q(required__in=kept))
 
     def open(self) -> Self:
         return self.filter(state=DutyState.OPEN)
@@ -206,7 +253,8 @@ class StudyDutyQuerySet(models.QuerySet["StudyDuty"]):
 
 
 class StudyDuty(models.Model):
-    """A required study of one person. `organisation`: the unit through which it came to them.
+    """A required study of one person. `organisation`: the unit through which it came to them,
+    or from which they came to the class of which it is required.
 
     `done_at` is when the person completed it, which may be long before it was required.
     """

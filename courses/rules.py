@@ -123,13 +123,31 @@ def can_see_required(viewer: Standing, path: str) -> bool:
     return any(managed.startswith(path) for managed in viewer.managed_paths)
 
 
-def can_see_duty(viewer: Standing, person_id: int, path: str) -> bool:
-    """Pair of `StudyDutyQuerySet.visible_to`: whose duty it is, through the unit at `path`."""
+def can_see_class_study(
+    viewer: Standing, *, staff: Collection[int], paths: Collection[str] = ()
+) -> bool:
+    """Pair of `RequiredStudyQuerySet.visible_to`, where it is required of a class.
+
+    `staff`: of the class, by id; `paths`: of the units whose people have it to do. Without any
+    path: whether the viewer may see all that have it to do.
+    """
+    if not viewer.is_active:
+        return False
+    if viewer.sees_everyone or viewer.sees_trainees or viewer.user_id in staff:
+        return True
+    return any(is_within(path, viewer.managed_paths) for path in paths)
+
+
+def can_see_duty(viewer: Standing, person_id: int, path: str, staff: Collection[int] = ()) -> bool:
+    """Pair of `StudyDutyQuerySet.visible_to`: whose duty it is, through the unit at `path`.
+
+    `staff`: of the class of which it is required, by id.
+    """
     if not viewer.is_active:
         return False
     if viewer.sees_everyone or viewer.sees_trainees or viewer.user_id == person_id:
         return True
-    return is_within(path, viewer.managed_paths)
+    return viewer.user_id in staff or is_within(path, viewer.managed_paths)
 
 
 def can_require(viewer: Standing, path: str) -> bool:

@@ -13,7 +13,7 @@ def request_readings() -> None:
 
 @shared_task(name="courses.keep_duties")
 def keep_duties() -> None:
-    """Take in who came to a unit, drop who left, remind of deadlines; safe at any time."""
+    """Take in who came to a unit or class, drop who left, remind of deadlines; always safe."""
     from courses import actions
 
     actions.sweep_duties()

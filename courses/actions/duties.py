@@ -94,7 +94,7 @@ def _create(required: RequiredStudy) -> int:
     made = required.duties.filter(person__in=posts)
     settle_duties(duties=made)
     title = f"必学：{required}，{_day(required.due_on)}前完成"
-    text = f"由{required.organisation}安排。{required.note}"
+    text = f"由{required.target}安排。{required.note}"
     _tell(DUTY_ASSIGNED, made.open(), "assigned", title, text)
     return len(posts)
 
@@ -105,14 +105,14 @@ def _reopen(required: RequiredStudy) -> int:
 
 
 def _follow(required: RequiredStudy) -> int:
-    """Those who moved to another unit within, and those who left."""
+    """Those who are concerned through another unit now, and those who left."""
     return _put_in_place(required, list(strays(required)[:BATCH]))
 
 
 def _put_in_place(required: RequiredStudy, duties: list[StudyDuty]) -> int:
     """The unit each person is in now; who is in none is no longer concerned."""
     people = [duty.person_id for duty in duties]
-    posts = audience(required.organisation).filter(user__in=people).order_by("-pk")
+    posts = audience(required.target).filter(user_id__in=people).order_by("-pk")
     units = dict(posts.values_list("user_id", "organisation_id"))
     for duty in duties:
         is_there = duty.person_id in units
@@ -138,7 +138,7 @@ def _drop(required: RequiredStudy) -> int:
     ids = list(required.duties.open().order_by("pk").values_list("pk", flat=True)[:BATCH])
     dropped = StudyDuty.objects.filter(pk__in=ids)
     dropped.update(state=DutyState.WITHDRAWN)
-    text = f"{required.organisation}撤回了这项必学。原因：{required.withdrawal}"
+    text = f"{required.target}撤回了这项必学。原因：{required.withdrawal}"
     _tell(DUTY_CHANGED, dropped, "withdrawn", f"不再要求：{required}", text)
     return len(ids)
 
@@ -174,11 +174,8 @@ def settle_duties(*, duties: QuerySet[StudyDuty]) -> int:
 def sweep_duties() -> int:
     """Ask for a job wherever people came, went or moved, until the deadline; how many."""
     now = clock.now()
-    wrong = [
-        required
-        for required in RequiredStudy.objects.current(now).select_related("organisation")
-        if not is_in_step(required)
-    ]
+    current = RequiredStudy.objects.current(now).select_related("organisation", "training_class")
+    wrong = [required for required in current if not is_in_step(required)]
     for required in wrong:
         enqueue_keeping(required, f"sweep:{now:%Y-%m-%dT%H}")
     return len(wrong)

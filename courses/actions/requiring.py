@@ -1,4 +1,4 @@
-"""Requiring study of units: what managers do."""
+"""Requiring study of units and classes: what managers and head teachers do."""
 
 from __future__ import annotations
 
@@ -12,22 +12,25 @@ from academy.core.errors import ActionError
 from academy.jobs.actions import enqueue_job
 from academy.learning.places import place_of
 from academy.people.models import standing_of
-from courses import rules
 from courses.actions.duties import enqueue_keeping, hold
 from courses.enums import CourseForm
 from courses.models import RequiredStudy
+from courses.queries.targets import refusal
 
 if TYPE_CHECKING:
     import datetime as dt
     from uuid import UUID
 
+    from academy.classes.models import TrainingClass
     from academy.jobs.models import Job
     from academy.learning.models import Activity
     from academy.people.models import Organisation, User
     from courses.models import CoursePage
+    from courses.queries.targets import Target
 
 EXPORT_KIND = "courses.export_list"
-NOT_YOURS = "只能给自己管理的单位及其下级单位安排必学。"
+NOBODY = "请选择给哪个单位或培训班安排。"
+CLASS_OVER = "这个培训班已经结束，不能再安排必学。"
 PAST = "截止日期不能早于今天。"
 NOT_ONLINE = "只能安排已经发布、可以在网上选的课程。"
 NOWHERE = "这项学习活动现在没有地方可做，请先把它放进课程并发布。"
@@ -38,7 +41,7 @@ class FormUsedError(ActionError):
 
     def __init__(self, made: RequiredStudy) -> None:
         day = f"{made.due_on.year}年{made.due_on.month}月{made.due_on.day}日"
-        what = f"{made.organisation}{made}，{day}前完成"
+        what = f"{made.target}{made}，{day}前完成"
         super().__init__(f"这张表单已经用过（{what}{'，后来撤回' if made.withdrawn_at else ''}）。")
 
 
@@ -46,24 +49,28 @@ class FormUsedError(ActionError):
 def require_study(
     *,
     by: User,
-    organisation: Organisation,
     due_on: dt.date,
     key: UUID,
+    organisation: Organisation | None = None,
+    training_class: TrainingClass | None = None,
     course: CoursePage | None = None,
     activity: Activity | None = None,
     note: str = "",
 ) -> tuple[RequiredStudy, Job]:
-    """Require a course or an activity of a unit and all below it, by the end of a day.
+    """Require a course or an activity of a unit and all below it or of a class, by a day's end.
 
     The job writes everybody's duty and tells them. The same `key` gives what was made before,
     and is refused where anything else is asked for under it.
     """
-    _may_require(by, organisation)
+    _may_require(by, organisation or training_class)
+    if training_class and training_class.is_over:
+        raise ActionError(CLASS_OVER)
     _can_be_done(by, course, activity)
     if due_on < clock.today():
         raise ActionError(PAST)
     values = {
-        "organisation_id": organisation.pk,
+        "organisation_id": organisation and organisation.pk,
+        "training_class_id": training_class and training_class.pk,
         "course_id": course and course.pk,
         "activity_id": activity and activity.pk,
         "due_at": clock.end_of(due_on),
@@ -129,7 +136,7 @@ def export_list(*, required: RequiredStudy, unit: Organisation | None, state: st
 
 
 def _held_by_manager(required: RequiredStudy, by: User) -> RequiredStudy:
-    _may_require(by, required.organisation)
+    _may_require(by, required.target)
     return hold(required.pk)
 
 
@@ -140,6 +147,6 @@ def _can_be_done(by: User, course: CoursePage | None, activity: Activity | None)
         raise ActionError(NOWHERE)
 
 
-def _may_require(by: User, organisation: Organisation) -> None:
-    if not rules.can_require(standing_of(by), organisation.path):
-        raise ActionError(NOT_YOURS)
+def _may_require(by: User, target: Target | None) -> None:
+    if words := refusal(target, standing_of(by)) if target else NOBODY:
+        raise ActionError(words)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from functools import singledispatch
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import (
     Case,
     DateTimeField,
     Exists,
+    F,
     OuterRef,
     QuerySet,
     Subquery,
@@ -19,11 +21,14 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from academy.classes.enums import ClassState
+from academy.classes.models import Enrolment, TrainingClass
+from academy.classes.models.roster import CAME, EXPECTED
 from academy.core import clock
 from academy.learning.models import Completion
 from academy.learning.places import place_of
 from academy.people.enums import Role
-from academy.people.models import Membership
+from academy.people.models import Membership, Organisation
 from courses import rules
 from courses.enums import DutyState
 from courses.models import CourseEnrolment, RequiredStudy, StudyDuty
@@ -31,32 +36,52 @@ from courses.models import CourseEnrolment, RequiredStudy, StudyDuty
 if TYPE_CHECKING:
     from django.db.models.expressions import Combinable
 
-    from academy.people.models import Organisation, User
+    from academy.people.models import User
 
 
 # --- Whom it concerns ---
-def audience(organisation: Organisation) -> QuerySet[Membership]:
-    """Posts of the trainees of a unit and all below it today; a person may hold several."""
+@singledispatch
+def audience(target: object) -> QuerySet[Any]:
+    """Those of whom something is required when it is required of `target`, as they are today.
+
+    Each row has a `user_id` and an `organisation_id`, the unit through which the duty comes; a
+    person may have several rows.
+    """
+    raise TypeError(f"Study is not required of {target!r}.")
+
+
+@audience.register(Organisation)
+def _trainees_within(organisation: Organisation) -> QuerySet[Membership]:
+    """Posts of the trainees of a unit and all below it."""
     posts = Membership.objects.current(clock.today()).filter(user__is_active=True)
     return posts.filter(role=Role.TRAINEE, organisation__path__startswith=organisation.path)
 
 
-def newcomers(required: RequiredStudy) -> QuerySet[Membership]:
-    """Posts of those concerned who have no duty yet."""
+@audience.register(TrainingClass)
+def _members(training_class: TrainingClass) -> QuerySet[Enrolment]:
+    """Those on the list of a class that are to come or came; of a cancelled one, nobody."""
+    listed = training_class.enrolments.filter(
+        state__in={*EXPECTED, *CAME}, person__is_active=True
+    ).exclude(training_class__state=ClassState.CANCELLED)
+    return listed.annotate(user_id=F("person_id"))
+
+
+def newcomers(required: RequiredStudy) -> QuerySet[Any]:
+    """Of those concerned, the rows of people who have no duty yet."""
     has_duty = StudyDuty.objects.filter(required=required, person=OuterRef("user_id"))
-    return audience(required.organisation).exclude(Exists(has_duty)).order_by("pk")
+    return audience(required.target).exclude(Exists(has_duty)).order_by("pk")
 
 
 def returners(required: RequiredStudy) -> QuerySet[StudyDuty]:
     """Duties that were dropped although the person is concerned (again)."""
-    again = audience(required.organisation).filter(user=OuterRef("person_id"))
+    again = audience(required.target).filter(user_id=OuterRef("person_id"))
     return required.duties.filter(Exists(again), state=DutyState.WITHDRAWN).order_by("pk")
 
 
 def strays(required: RequiredStudy) -> QuerySet[StudyDuty]:
-    """Open duties of people who are no longer in the unit that the duty names."""
-    there = audience(required.organisation).filter(
-        user=OuterRef("person_id"), organisation=OuterRef("organisation_id")
+    """Open duties of people who are no longer concerned through the unit that the duty names."""
+    there = audience(required.target).filter(
+        user_id=OuterRef("person_id"), organisation_id=OuterRef("organisation_id")
     )
     return required.duties.open().exclude(Exists(there)).order_by("pk")
 
@@ -67,7 +92,7 @@ def misdated(required: RequiredStudy) -> QuerySet[StudyDuty]:
 
 
 def is_in_step(required: RequiredStudy) -> bool:
-    """Whether every duty is as the requirement and the units say now."""
+    """Whether every duty is as the requirement and the units or the class say now."""
     if required.withdrawn_at:
         return not required.duties.open().exists()
     wrong = (newcomers, returners, strays, misdated)

@@ -1,9 +1,9 @@
-"""What is required of units: before it is, how far people are, and who they are."""
+"""What is required of units and classes: before it is, how far people are, and who they are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
@@ -11,7 +11,6 @@ from django.db.models import Count, Q, QuerySet
 from academy.core import clock
 from academy.learning.models import Activity, Completion
 from academy.learning.places import Place, places_for
-from academy.people.enums import Role
 from academy.people.models import Organisation
 from academy.people.queries import UnitPlace, place_of, top_units
 from academy.people.rules import can_see_organisation
@@ -19,6 +18,7 @@ from courses import rules
 from courses.enums import CourseForm, DutyState
 from courses.models import CourseEnrolment, CoursePage, RequiredStudy, StudyDuty
 from courses.queries.duties import audience
+from courses.queries.targets import required_alike
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from academy.core.sheets import Cell
     from academy.people.models import User
     from academy.people.rules import Standing
+    from courses.queries.targets import Target
 
 # A filter of lists beside the states: open, and past the deadline.
 OVERDUE = "overdue"
@@ -55,16 +56,6 @@ def with_places(
     return [(activity, places.get(activity.pk)) for activity in listed]
 
 
-def requirable_place(unit: Organisation | None, viewer: User, standing: Standing) -> UnitPlace:
-    """Where a viewer stands among the units of which they may require something."""
-    if unit:
-        return place_of(unit, viewer)
-    managed = tuple(post for post in standing.posts if post.role == Role.ORGANISATION_MANAGER)
-    is_office = rules.can_require(standing, "")
-    tops = top_units(standing if is_office else replace(standing, posts=managed))
-    return place_of(tops[0], viewer) if len(tops) == 1 else UnitPlace(None, [], tops)
-
-
 # --- Before it is required ---
 def is_used(key: UUID) -> bool:
     """Whether a form with this key has required something before."""
@@ -84,24 +75,21 @@ class Preview:
         return self.people - self.done
 
 
-def preview(
-    organisation: Organisation, *, course: CoursePage | None, activity: Activity | None
-) -> Preview:
+def preview(target: Target, *, course: CoursePage | None, activity: Activity | None) -> Preview:
     """How many people it concerns and how many have done it: three queries."""
-    people = audience(organisation).values("user_id")
+    people = audience(target).values("user_id")
     done: QuerySet[CourseEnrolment] | QuerySet[Completion] = (
         CourseEnrolment.objects.filter(course=course, completed_at__isnull=False)
         if course
         else Completion.objects.filter(activity=activity)
     )
     same = RequiredStudy.objects.current(clock.now()).filter(course=course, activity=activity)
-    at_or_above = [*organisation.ancestor_paths, organisation.path]
     return Preview(
         people=people.distinct().count(),
         done=done.filter(user__in=people).count(),
         same=list(
-            same.filter(organisation__path__in=at_or_above)
-            .select_related("organisation", "course", "activity")
+            same.filter(required_alike(target))
+            .select_related("organisation", "training_class", "course", "activity")
             .order_by("due_at")[:3]
         ),
     )
@@ -144,9 +132,9 @@ def figures_of(duties: QuerySet[StudyDuty]) -> dict[int, Figures]:
 
 
 def required_studies(viewer: User, *, ended: bool) -> QuerySet[RequiredStudy]:
-    """What is required of units the viewer answers for: soonest deadline first, or what is over."""
+    """What the viewer may see of what is required: soonest deadline first, or what is over."""
     seen = RequiredStudy.objects.visible_to(viewer).select_related(
-        "organisation", "course", "activity"
+        "organisation", "training_class", "course", "activity"
     )
     current = Q(withdrawn_at=None, due_at__gte=clock.now())
     return seen.exclude(current).order_by("-due_at", "-pk") if ended else seen.filter(current)
@@ -180,13 +168,29 @@ def _in_state(duties: QuerySet[StudyDuty], state: str) -> QuerySet[StudyDuty]:
 def place_in(
     required: RequiredStudy, unit: Organisation | None, viewer: User, standing: Standing
 ) -> UnitPlace:
-    """Where the viewer stands in the part of the tree that is concerned and visible."""
-    if unit is None and can_see_organisation(standing, required.organisation.path):
-        return place_of(required.organisation, viewer)
+    """Where the viewer stands in the part of the tree that is concerned and visible.
+
+    Of a class: the units from which its visible people come, beside the one that was chosen.
+    """
+    top = required.organisation
+    if top is None:
+        others = [each for each in units_concerned(required, viewer) if each != unit]
+        return UnitPlace(unit, [], others)
+    if unit is None and can_see_organisation(standing, top.path):
+        return place_of(top, viewer)
     if unit:
         return place_of(unit, viewer)
-    tops = [top for top in top_units(standing) if top.is_descendant_of(required.organisation)]
+    tops = [each for each in top_units(standing) if each.is_descendant_of(top)]
     return place_of(tops[0], viewer) if len(tops) == 1 else UnitPlace(None, [], tops)
+
+
+def units_concerned(required: RequiredStudy, viewer: User) -> QuerySet[Organisation]:
+    """The units to which a list can be narrowed; of a class, those of its visible people."""
+    units: QuerySet[Organisation] = Organisation.objects.order_by("path")
+    if required.organisation:
+        return units.filter(path__startswith=required.organisation.path)
+    duties = duties_below(required, viewer, unit=None)
+    return units.filter(pk__in=duties.values("organisation"))
 
 
 # --- As a table ---

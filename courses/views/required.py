@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from academy.core.errors import ActionError
 from academy.core.sheets import XLSX, write_sheet
-from academy.people.models import Organisation
-from academy.people.rules import Standing, can_see_organisation
-from courses import actions, rules
+from academy.people.models import Organisation, User
+from academy.people.rules import Standing, can_open_units, can_see_organisation
+from courses import actions
 from courses.enums import DutyState
 from courses.forms import DeadlineForm, WithdrawForm
 from courses.models import RequiredStudy
 from courses.queries import required as queries
+from courses.queries.targets import refusal, sees_whole_class
 from courses.views.persons import signed_in
 from courses.views.requiring import open_to
 
@@ -34,10 +35,10 @@ OPEN = DutyState.OPEN.value
 @require_safe
 @login_required
 def required_study(request: HttpRequest, required_id: int) -> HttpResponse:
-    """How far the people of one's units are, and who has not done it, unit by unit."""
+    """How far the people of one's units or class are, and who has not done it, unit by unit."""
     viewer, standing = signed_in(request), open_to(request)
-    required = visible(standing, required_id)
-    unit = unit_within(required, request.GET.get("unit", ""), standing)
+    required = visible(viewer, required_id)
+    unit = unit_within(required, request.GET.get("unit", ""), viewer, standing)
     state = request.GET.get("state", OPEN)
     below = queries.duties_below(required, viewer, unit=unit)
     people = queries.by_unit_and_name(below, state)
@@ -46,6 +47,8 @@ def required_study(request: HttpRequest, required_id: int) -> HttpResponse:
         "figures": queries.figures_of(below).get(required.pk, queries.Figures()),
         "place": queries.place_in(required, unit, viewer, standing),
         "unit": unit,
+        "is_whole_class": unit is None and sees_whole_class(required.training_class, standing),
+        "opens_people": can_open_units(standing),
         "state": state,
         "page": Paginator(people, PER_PAGE).get_page(request.GET.get("page")),
         "may_change": is_changeable(required, standing),
@@ -59,8 +62,8 @@ def required_study(request: HttpRequest, required_id: int) -> HttpResponse:
 def export_required(request: HttpRequest, required_id: int) -> HttpResponseBase:
     """The list as it is filtered, as a table: at once, or in a job where it is long."""
     viewer, standing = signed_in(request), open_to(request)
-    required = visible(standing, required_id)
-    unit = unit_within(required, request.POST.get("unit", ""), standing)
+    required = visible(viewer, required_id)
+    unit = unit_within(required, request.POST.get("unit", ""), viewer, standing)
     state = request.POST.get("state", OPEN)
     below = queries.duties_below(required, viewer, unit=unit)
     people = queries.by_unit_and_name(below, state)
@@ -107,34 +110,40 @@ def withdraw_study(request: HttpRequest, required_id: int) -> HttpResponse:
     return render(request, "courses/duties/withdraw.html", context)
 
 
-def visible(standing: Standing, required_id: int) -> RequiredStudy:
-    """The requirement; another unit's is refused with a reason."""
-    found = RequiredStudy.objects.select_related("organisation", "course", "activity")
-    required: RequiredStudy = get_object_or_404(found, pk=required_id)
-    if not rules.can_see_required(standing, required.organisation.path):
-        raise PermissionDenied("这项必学不是给您管理的单位安排的，不能查看。")
-    return required
+def visible(viewer: User, required_id: int) -> RequiredStudy:
+    """The requirement; another unit's or class's is refused with a reason."""
+    shown = RequiredStudy.objects.visible_to(viewer).select_related(
+        "organisation", "training_class", "course", "activity"
+    )
+    if required := shown.filter(pk=required_id).first():
+        return required
+    get_object_or_404(RequiredStudy, pk=required_id)
+    raise PermissionDenied("这项必学不是给您管理的单位安排的，也不是您的培训班的，不能查看。")
 
 
-def unit_within(required: RequiredStudy, code: str, standing: Standing) -> Organisation | None:
+def unit_within(
+    required: RequiredStudy, code: str, viewer: User, standing: Standing
+) -> Organisation | None:
     """The unit that the list is narrowed to: one that is concerned and the viewer may look at."""
     if not code:
         return None
-    units = Organisation.objects.filter(path__startswith=required.organisation.path)
+    units = queries.units_concerned(required, viewer)
     unit: Organisation = get_object_or_404(units, code=code)
-    if not can_see_organisation(standing, unit.path):
+    if can_see_organisation(standing, unit.path):
+        return unit
+    if not sees_whole_class(required.training_class, standing):
         raise PermissionDenied(f"“{unit}”不是您管理的单位或其下级单位，不能查看它的人员。")
     return unit
 
 
 def is_changeable(required: RequiredStudy, standing: Standing) -> bool:
-    return required.withdrawn_at is None and rules.can_require(standing, required.organisation.path)
+    return required.withdrawn_at is None and not refusal(required.target, standing)
 
 
 def changeable(request: HttpRequest, required_id: int) -> RequiredStudy:
     """The requirement, for those who may change it."""
     standing = open_to(request)
-    required = visible(standing, required_id)
-    if not rules.can_require(standing, required.organisation.path):
-        raise PermissionDenied("这项必学由上级单位安排，您可以查看，不能改动。")
+    required = visible(signed_in(request), required_id)
+    if refusal(required.target, standing):
+        raise PermissionDenied("这项必学由上级单位或培训班安排，您可以查看，不能改动。")
     return required

@@ -1,4 +1,4 @@
-"""What managers require of their units: choosing, confirming, following, changing."""
+"""What managers require of their units and classes: choosing, confirming, following, changing."""
 
 from __future__ import annotations
 
@@ -8,23 +8,25 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from academy.classes.models import TrainingClass
 from academy.core.errors import ActionError
 from academy.jobs.models import Job
 from academy.learning.models import Activity
-from academy.people.models import Organisation, standing_of
+from academy.people.models import Organisation, User, standing_of
 from academy.people.rules import Standing, can_open_units
 from courses import actions, rules
 from courses.forms import RequireForm
 from courses.models import CoursePage, StudyDuty
 from courses.queries import required as queries
+from courses.queries import targets
 from courses.views.persons import signed_in
 
 PER_PAGE = 20
-NOT_FOR_YOU = "必学安排只向单位管理员和学院的管理人员开放。"
+NOT_FOR_YOU = "必学安排只向单位管理员、班级工作人员和学院的管理人员开放。"
 
 
 @require_safe
@@ -51,11 +53,9 @@ def requirements(request: HttpRequest) -> HttpResponse:
 @login_required
 def choose_course(request: HttpRequest) -> HttpResponse:
     """Which course."""
-    open_to_requiring(request)
-    words = searched(request)
-    courses = Paginator(queries.requirable_courses(words), PER_PAGE)
-    page = courses.get_page(request.GET.get("page"))
-    context = {"page": page, "words": words, "nav": "me"}
+    context = choosing(request, open_to_requiring(request))
+    courses = Paginator(queries.requirable_courses(context["words"]), PER_PAGE)
+    context["page"] = courses.get_page(request.GET.get("page"))
     return render(request, "courses/duties/choose_course.html", context)
 
 
@@ -63,17 +63,20 @@ def choose_course(request: HttpRequest) -> HttpResponse:
 @login_required
 def choose_activity(request: HttpRequest) -> HttpResponse:
     """Which single activity."""
-    open_to_requiring(request)
-    words = searched(request)
-    activities = Paginator(queries.requirable_activities(words), PER_PAGE)
-    page = activities.get_page(request.GET.get("page"))
-    placed = queries.with_places(signed_in(request), page)
-    context = {"page": page, "placed": placed, "words": words, "nav": "me"}
+    context = choosing(request, open_to_requiring(request))
+    activities = Paginator(queries.requirable_activities(context["words"]), PER_PAGE)
+    context["page"] = activities.get_page(request.GET.get("page"))
+    context["placed"] = queries.with_places(signed_in(request), context["page"])
     return render(request, "courses/duties/choose_activity.html", context)
 
 
-def searched(request: HttpRequest) -> str:
-    return request.GET.get("q", "").replace("\x00", "").strip()[:60]
+def choosing(request: HttpRequest, standing: Standing) -> dict[str, Any]:
+    """The words that were searched for; the class it is for, where one was named, to carry on."""
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:60]
+    code = request.GET.get("class", "")
+    found = requirable_class(code, standing) if code else None
+    kept = f"?class={found.code}" if found else ""
+    return {"words": words, "training_class": found, "kept": kept, "nav": "me"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,30 +84,32 @@ def searched(request: HttpRequest) -> str:
 def require_study(
     request: HttpRequest, course_id: int | None = None, activity_id: int | None = None
 ) -> HttpResponse:
-    """Of which unit and by when; then how many people it concerns; then it is required."""
+    """Of whom and by when; then how many people it concerns; then it is required."""
     standing = open_to_requiring(request)
     course = get_object_or_404(CoursePage, pk=course_id) if course_id else None
     activity = get_object_or_404(Activity, pk=activity_id) if activity_id else None
     given = request.POST if request.method == "POST" else request.GET
-    unit = requirable_unit(given.get("unit", ""), standing)
-    place = queries.requirable_place(unit, signed_in(request), standing)
+    choice = choice_in(given, signed_in(request), standing)
     form = RequireForm(request.POST if request.method == "POST" else None)
-    context: dict[str, Any] = {"course": course, "activity": activity, "place": place}
+    context: dict[str, Any] = {"course": course, "activity": activity, "choice": choice}
     context |= {"form": form, "nav": "me"}
     step = request.POST.get("step")
-    if place.unit and step in {"preview", "confirm"} and form.is_valid():
+    if choice.target and step in {"preview", "confirm"} and form.is_valid():
         what = {"course": course, "activity": activity}
         if step == "preview" and queries.is_used(form.cleaned_data["key"]):
             form.renew_key()
-        if step == "confirm" and (job := _require(request, form, organisation=place.unit, **what)):
+        if step == "confirm" and (job := _require(request, form, choice, **what)):
             return redirect("jobs:detail", job.pk)
-        context["preview"] = queries.preview(place.unit, **what)
+        context["preview"] = queries.preview(choice.target, **what)
     name = "confirm" if "preview" in context and form.is_valid() else "require"
     return render(request, f"courses/duties/{name}.html", context)
 
 
-def _require(request: HttpRequest, form: RequireForm, **what: Any) -> Job | None:
+def _require(
+    request: HttpRequest, form: RequireForm, choice: targets.Choice, **what: Any
+) -> Job | None:
     """The job that writes the list; None where it was refused, with the reason at the form."""
+    what |= {"organisation": choice.place.unit, "training_class": choice.training_class}
     try:
         _, job = actions.require_study(by=signed_in(request), **what, **form.cleaned_data)
     except actions.FormUsedError as used:
@@ -120,21 +125,22 @@ def _require(request: HttpRequest, form: RequireForm, **what: Any) -> Job | None
 
 # --- Who may ---
 def open_to(request: HttpRequest) -> Standing:
-    """What is known of the viewer, one of those who answer for units or look after all of them."""
+    """What is known of the viewer, one of those who answer for units or look after people."""
     standing = standing_of(signed_in(request))
-    if not can_open_units(standing):
+    if not (can_open_units(standing) or targets.looks_after_classes(standing)):
         raise PermissionDenied(NOT_FOR_YOU)
     return standing
 
 
 def requires_somewhere(standing: Standing) -> bool:
-    return any(rules.can_require(standing, path) for path in ("", *standing.managed_paths))
+    of_units = any(rules.can_require(standing, path) for path in ("", *standing.managed_paths))
+    return of_units or targets.kept_classes(standing).exists()
 
 
 def open_to_requiring(request: HttpRequest) -> Standing:
     standing = open_to(request)
     if not requires_somewhere(standing):
-        raise PermissionDenied("必学由单位管理员和教务安排，您可以查看，不能安排。")
+        raise PermissionDenied("必学由单位管理员、班主任和教务安排，您可以查看，不能安排。")
     return standing
 
 
@@ -146,3 +152,19 @@ def requirable_unit(code: str, standing: Standing) -> Organisation | None:
     if not rules.can_require(standing, unit.path):
         raise PermissionDenied(f"“{unit}”不是您管理的单位或其下级单位，不能给它安排必学。")
     return unit
+
+
+def requirable_class(code: str, standing: Standing) -> TrainingClass:
+    """The class asked for; another's is refused with a reason."""
+    found: TrainingClass = get_object_or_404(TrainingClass, code=code)
+    if words := targets.refusal(found, standing):
+        raise PermissionDenied(f"不能给“{found}”安排必学：{words}")
+    return found
+
+
+def choice_in(given: QueryDict, viewer: User, standing: Standing) -> targets.Choice:
+    """Of whom, as the address or the form says, and what else there is to choose."""
+    if code := given.get("class", ""):
+        return targets.Choice(training_class=requirable_class(code, standing))
+    unit = requirable_unit(given.get("unit", ""), standing)
+    return targets.choice_among(unit, viewer, standing)

@@ -76,7 +76,7 @@ from tests.factories.courses import (
     make_reading,
     publish,
 )
-from tests.factories.duties import keep, require
+from tests.factories.duties import keep, require, require_of_class
 from tests.factories.films import ffmpeg, film_file, make_film, new_file
 from tests.factories.jobs import make_failed_job, make_job, make_running_job
 from tests.factories.learning import complete, make_base, make_visit_task
@@ -295,6 +295,7 @@ def _duties(world: World) -> None:
     StudyDuty.objects.filter(required=demanded[1]).update(due_at=YESTERDAY)
     withdraw_study(required=demanded[2], reason=LONG_TITLE, by=world.manager)
     keep(demanded[2])
+    demanded.append(_class_duty(world, unit))
     world.states += [reverse("courses:required-study", args=[each.pk]) for each in demanded]
     mine = StudyDuty.objects.filter(person=world.trainee)
     world.samples |= {"required_id": demanded[0].pk, "duty_id": mine.get(required=demanded[0]).pk}
@@ -323,6 +324,21 @@ def _rosters(world: World) -> None:
     world.states += [reverse("classes:roster-import", args=[found.code, pk]) for pk in imports]
     world.states += [reverse("classes:nomination", args=[found.code]) + "?q=没有这个人"]
     world.states += [reverse("classes:roster", args=[found.code]) + "?state=refused"]
+
+
+def _class_duty(world: World, unit: Organisation) -> RequiredStudy:
+    """Required of a class that the manager runs and the trainee is in, and on the way to it."""
+    found = make_class(name=LONG_TITLE)
+    ClassStaff.objects.create(training_class=found, person=world.manager)
+    make_trainee(found, person=world.trainee, organisation=unit)
+    required = require_of_class(found, by=world.manager, note=LONG_TITLE)
+    keep(required)
+    kept = f"?class={found.code}"
+    world.states += [reverse("courses:choose-course") + kept]
+    world.states += [reverse("classes:class", args=[found.code])]
+    world.states += [reverse("courses:require-course", args=[required.course_id]) + kept]
+    world.states += [reverse("courses:required-study", args=[required.pk]) + f"?unit={unit.code}"]
+    return required
 
 
 def _people(world: World) -> None:

@@ -2,6 +2,8 @@ import datetime as dt
 
 import pytest
 
+from academy.classes.enums import ClassState, EnrolmentState
+from academy.classes.models import Enrolment
 from academy.core import clock
 from academy.jobs.models import Job
 from academy.notices.models import Notice
@@ -11,6 +13,7 @@ from courses.enums import DutyState
 from courses.models import StudyDuty
 from courses.queries import duties as queries
 from courses.queries.editions import latest_edition
+from tests.factories.classes import make_class, make_trainee
 from tests.factories.courses import (
     first_lesson,
     make_course,
@@ -27,6 +30,7 @@ from tests.factories.duties import (
     make_trainees,
     make_unit,
     require,
+    require_of_class,
     work,
 )
 
@@ -76,6 +80,153 @@ class TestWhoIsConcerned:
         assert keep(required) == 1
         assert duty_of(person).organisation == unit
         assert queries.is_in_step(required)
+
+
+class TestWhoInAClassIsConcerned:
+    @pytest.fixture
+    def found(self):
+        return make_class()
+
+    @pytest.mark.parametrize(
+        ("state", "is_concerned"),
+        [
+            ("nominated", False),
+            ("approved", False),
+            ("confirmed", True),
+            ("arrived", True),
+            ("completed", True),
+            ("not_completed", True),
+            ("refused", False),
+            ("withdrawn", False),
+        ],
+    )
+    def test_those_who_are_to_come_or_came(self, found, state, is_concerned):
+        make_trainee(make_class(), state="arrived")
+        listed = make_trainee(found, state)
+        people = [row.user_id for row in queries.audience(found)]
+        assert people == ([listed.person_id] if is_concerned else [])
+
+    def test_every_state_was_looked_at(self):
+        (mark,) = self.test_those_who_are_to_come_or_came.pytestmark
+        assert {state for state, _ in mark.args[1]} == set(EnrolmentState.values)
+
+    def test_nobody_whose_account_is_closed(self, found):
+        User.objects.filter(pk=make_trainee(found).person_id).update(is_active=False)
+        assert not queries.audience(found).exists()
+
+    def test_nobody_of_a_cancelled_class(self):
+        listed = make_trainee(make_class(ClassState.CANCELLED))
+        assert not queries.audience(listed.training_class).exists()
+
+    def test_the_duty_names_the_unit_they_come_from(self, found):
+        listed = make_trainee(found)
+        required = require_of_class(found)
+        assert keep(required) == 1
+        assert keep(required) == 0
+        assert duty_of(listed.person).organisation == listed.organisation
+        assert queries.is_in_step(required)
+        (notice,) = Notice.objects.filter(person=listed.person)
+        assert notice.text == f"由{found.name}安排。"
+
+    def test_nothing_else_has_an_audience(self):
+        with pytest.raises(TypeError):
+            queries.audience(make_course())
+
+
+class TestKeepingAClass:
+    """People join, leave, come back and change their unit: the hourly sweep follows."""
+
+    @pytest.fixture
+    def found(self):
+        return make_class()
+
+    @pytest.fixture
+    def required(self, found):
+        return require_of_class(found, days=30)
+
+    def sweep(self, hours):
+        with clock.at(clock.now() + dt.timedelta(hours=hours)):
+            wrong = actions.sweep_duties()
+            work()
+        return wrong
+
+    def test_who_joins_is_taken_in_and_who_withdraws_is_dropped(self, found, required):
+        keep(required)
+        listed = make_trainee(found, EnrolmentState.CONFIRMED)
+        assert self.sweep(1) == 1
+        assert duty_of(listed.person).state == DutyState.OPEN
+        listed.state = EnrolmentState.WITHDRAWN
+        listed.save()
+        assert self.sweep(2) == 1
+        assert duty_of(listed.person).state == DutyState.WITHDRAWN
+        listed.state = EnrolmentState.ARRIVED
+        listed.save()
+        assert self.sweep(3) == 1
+        assert duty_of(listed.person).state == DutyState.OPEN
+        assert self.sweep(4) == 0
+        assert Notice.objects.filter(person=listed.person).count() == 1
+
+    def test_another_unit_is_followed(self, found, required):
+        listed = make_trainee(found)
+        keep(required)
+        listed.organisation = make_unit()
+        listed.save()
+        assert keep(required) == 1
+        assert duty_of(listed.person).organisation == listed.organisation
+
+    def test_the_end_of_the_class_changes_nothing(self, found, required):
+        listed = make_trainee(found)
+        keep(required)
+        listed.state = EnrolmentState.COMPLETED
+        listed.save()
+        type(found).objects.filter(pk=found.pk).update(state=ClassState.COMPLETED)
+        assert self.sweep(1) == 0
+        assert duty_of(listed.person).state == DutyState.OPEN
+
+    def test_a_cancelled_class_asks_nothing_any_more(self, found, required):
+        listed = make_trainee(found)
+        keep(required)
+        type(found).objects.filter(pk=found.pk).update(state=ClassState.CANCELLED)
+        assert self.sweep(1) == 1
+        assert duty_of(listed.person).state == DutyState.WITHDRAWN
+
+    def test_the_job_says_how_many(self, found):
+        for _ in range(3):
+            make_trainee(found)
+        require_of_class(found)
+        work()
+        assert Job.objects.get().words == "已写入 3 人"
+
+    def test_who_is_done_stays_done(self, found, course, activity):
+        listed = make_trainee(found)
+        make_enrolment(listed.person, course)
+        required = require_of_class(found, course=course)
+        keep(required)
+        complete(listed.person, activity)
+        listed.delete()
+        keep(required)
+        assert duty_of(listed.person).state == DutyState.DONE
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_a_sweep_takes_a_fixed_number_of_queries(
+        self, found, required, count, django_assert_num_queries
+    ):
+        for _ in range(count):
+            make_trainee(found)
+        keep(required)
+        with django_assert_num_queries(5):  # what is current, and four looks at it
+            assert actions.sweep_duties() == 0
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_so_does_a_batch(self, found, required, count, django_assert_num_queries):
+        for _ in range(count):
+            make_trainee(found)
+        keep(required)
+        Enrolment.objects.update(organisation=make_unit())
+        # savepoint, requirement, class, no newcomers, course, no returners, who strays, where they
+        # are, their rows, savepoint
+        with django_assert_num_queries(10):
+            assert actions.adjust_duties(required_id=required.pk) == count
 
 
 class TestKeeping:

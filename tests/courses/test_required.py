@@ -1,6 +1,7 @@
 import pytest
 
 from courses.queries import required as queries
+from tests.factories.classes import make_class, make_trainee
 from tests.factories.courses import first_lesson, make_course, make_enrolment, make_reading
 from tests.factories.duties import (
     complete,
@@ -10,6 +11,7 @@ from tests.factories.duties import (
     make_trainees,
     make_unit,
     require,
+    require_of_class,
 )
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,47 @@ class TestPreview:
         below = make_unit(unit)
         assert queries.preview(below, course=course, activity=None).same == [above]
         assert queries.preview(make_unit(), course=course, activity=None).same == []
+
+    def test_of_a_class(self, course, activity):
+        found, other = make_class(), make_class()
+        done = make_trainee(found).person
+        make_trainee(found)
+        make_trainee(found, "nominated")
+        make_enrolment(done, course)
+        complete(done, activity)
+        same = require_of_class(found, course=course)
+        require_of_class(found)
+        require_of_class(other, course=course)
+        preview = queries.preview(found, course=course, activity=None)
+        assert (preview.people, preview.done, preview.same) == (2, 1, [same])
+        preview = queries.preview(found, course=None, activity=activity)
+        assert (preview.people, preview.done, preview.same) == (2, 1, [])
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_a_fixed_number_of_queries(self, unit, course, count, django_assert_num_queries):
+        found = make_class()
+        for _ in range(count):
+            make_trainee(found)
+            require_of_class(found, course=course)
+            require(unit, course=course)
+        for target in (unit, found):
+            with django_assert_num_queries(3):
+                preview = queries.preview(target, course=course, activity=None)
+                assert [f"{same.target}{same}" for same in preview.same] == [
+                    f"{target}《{course.title}》"
+                ] * count
+
+
+class TestUnitsOfAClass:
+    def test_those_from_which_the_visible_people_come(self):
+        found, (near, far) = make_class(), (make_unit(), make_unit())
+        for place in (near, near, far):
+            make_trainee(found, organisation=place)
+        required = require_of_class(found)
+        keep(required)
+        units = queries.units_concerned(required, required.assigned_by)
+        assert list(units) == sorted([near, far], key=lambda unit: unit.path)
+        assert list(queries.units_concerned(required, make_manager(near))) == [near]
 
 
 class TestFigures:

@@ -2,8 +2,11 @@ import datetime as dt
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 from wagtail.models import ModelLogEntry
 
+from academy.classes.enums import ClassState, StaffDuty
+from academy.classes.models import ClassStaff
 from academy.core import clock
 from academy.core.errors import ActionError
 from academy.jobs.models import Job
@@ -12,6 +15,7 @@ from academy.people.enums import Role
 from courses import actions
 from courses.enums import DutyState
 from courses.models import RequiredStudy, StudyDuty
+from tests.factories.classes import make_class, make_head_teacher, make_planner, make_trainee
 from tests.factories.courses import first_lesson, make_course, make_reading
 from tests.factories.duties import (
     duty_of,
@@ -20,6 +24,7 @@ from tests.factories.duties import (
     make_trainees,
     make_unit,
     require,
+    require_of_class,
     work,
 )
 from tests.factories.people import make_user
@@ -145,6 +150,89 @@ class TestRefusals:
     @pytest.mark.parametrize("live", [True, False])
     def test_an_activity_that_stands_nowhere(self, unit, manager, live):
         self.refuse(manager, "没有地方可做", unit, activity=make_reading(live=live))
+
+
+class TestOfAClass:
+    @pytest.fixture
+    def found(self):
+        return make_class(name="社区书记班")
+
+    @pytest.fixture
+    def head(self, found):
+        return make_head_teacher(found)
+
+    def test_everybody_on_the_list_has_it_to_do(self, found, head):
+        people = [make_trainee(found).person for _ in range(2)]
+        make_trainee(found, "refused")
+        course = make_course(lessons=1, title="四步议事法")
+        of_class = values(None, training_class=found, note="开班前学完")
+        required, _ = actions.require_study(by=head, course=course, **of_class)
+        work()
+        assert {duty.person for duty in required.duties.all()} == set(people)
+        assert (required.target, required.organisation) == (found, None)
+        assert Notice.objects.filter(person=people[0]).get().text == (
+            "由社区书记班安排。开班前学完"
+        )
+
+    def test_the_office_may_and_the_head_teacher_may_change_it(self, found, head):
+        required = require_of_class(found, by=make_planner())
+        later = required.due_on + dt.timedelta(days=7)
+        actions.move_deadline(required=required, due_on=later, by=head)
+        (person,) = [make_trainee(found).person]
+        work()
+        actions.withdraw_study(required=required, reason="改版", by=head)
+        work()
+        assert duty_of(person).state == "withdrawn"
+        notice = Notice.objects.filter(person=person).first()
+        assert notice.text == "社区书记班撤回了这项必学。原因：改版"
+
+    @pytest.mark.parametrize("role", [Role.LEADER, Role.HEAD_TEACHER, Role.ORGANISATION_MANAGER])
+    def test_others_are_told_who_may(self, found, unit, role):
+        required, other = require_of_class(found), make_user(role, unit)
+        with pytest.raises(ActionError, match="由班主任和教务安排"):
+            require_of_class(found, by=other)
+        with pytest.raises(ActionError, match="由班主任和教务安排"):
+            actions.move_deadline(required=required, due_on=required.due_on, by=other)
+        with pytest.raises(ActionError, match="由班主任和教务安排"):
+            actions.withdraw_study(required=required, reason="改版", by=other)
+        assert RequiredStudy.objects.count() == 1
+
+    @pytest.mark.parametrize("duty", [StaffDuty.FOLLOWER, StaffDuty.HELPER])
+    def test_nor_may_the_others_of_its_staff(self, found, duty):
+        helper = make_user(Role.HEAD_TEACHER)
+        ClassStaff.objects.create(training_class=found, person=helper, duty=duty)
+        with pytest.raises(ActionError, match="由班主任和教务安排"):
+            require_of_class(found, by=helper)
+
+    @pytest.mark.parametrize(
+        "state", [ClassState.COMPLETED, ClassState.CLOSED, ClassState.CANCELLED]
+    )
+    def test_not_of_a_class_that_is_over(self, state):
+        with pytest.raises(ActionError, match="已经结束"):
+            require_of_class(make_class(state), by=make_planner())
+        assert not RequiredStudy.objects.exists()
+
+    def test_of_nobody_is_refused(self, manager):
+        with pytest.raises(ActionError, match="哪个单位或培训班"):
+            actions.require_study(by=manager, course=make_course(lessons=1), **values(None))
+
+    def test_the_same_form_for_another_class_is_refused(self, found, head):
+        same = values(None, training_class=found, course=make_course(lessons=1))
+        actions.require_study(by=head, **same)
+        other = make_class()
+        with pytest.raises(actions.FormUsedError, match="这张表单已经用过（社区书记班《"):
+            actions.require_study(by=make_planner(), **same | {"training_class": other})
+        with pytest.raises(actions.FormUsedError):
+            actions.require_study(by=make_planner(), **same)
+        assert actions.require_study(by=head, **same)[0].training_class == found
+
+    @pytest.mark.parametrize("both", [True, False])
+    def test_the_database_wants_exactly_one_target(self, unit, found, head, both):
+        fields = {"organisation": unit, "training_class": found} if both else {}
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RequiredStudy.objects.create(
+                course=make_course(), due_at=clock.now(), assigned_by=head, **fields
+            )
 
 
 class TestDeadline:

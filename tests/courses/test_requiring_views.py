@@ -7,13 +7,24 @@ import pytest
 from django.core.files.storage import storages
 from python_calamine import CalamineWorkbook
 
+from academy.classes.enums import ClassState, StaffDuty
+from academy.classes.models import ClassStaff
 from academy.core import clock
 from academy.jobs.models import Job
 from academy.people.enums import Role
 from courses import actions
 from courses.models import RequiredStudy, StudyDuty
+from tests.factories.classes import make_class, make_head_teacher, make_trainee
 from tests.factories.courses import first_lesson, make_course
-from tests.factories.duties import keep, make_manager, make_trainees, make_unit, require, work
+from tests.factories.duties import (
+    keep,
+    make_manager,
+    make_trainees,
+    make_unit,
+    require,
+    require_of_class,
+    work,
+)
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
@@ -328,8 +339,8 @@ class TestDetail:
             make_trainees(make_unit(unit))
         made = require(unit, by=manager, course=course)
         keep(made)
-        # session, user, posts (3 ×), requirement, figures, units near, count, page, unread notices
-        with django_assert_num_queries(11):
+        # session, user, posts (4 ×), requirement, figures, units near, count, page, unread notices
+        with django_assert_num_queries(12):
             client.get(f"/duties/{made.pk}/")
 
 
@@ -409,3 +420,212 @@ class TestExport:
             assert len(self.rows(file)) == 1004
         assert client.get(f"/me/jobs/{job.pk}/result/").status_code == 200
         assert client.get(address).status_code == 405
+
+
+class TestOfAClass:
+    @pytest.fixture
+    def found(self):
+        return make_class(name="社区书记班", code="2026-017")
+
+    @pytest.fixture
+    def head(self, client, found):
+        person = make_head_teacher(found)
+        client.force_login(person)
+        return person
+
+    @pytest.fixture
+    def helper(self, client, found):
+        """On the staff of the class, without any post in a unit."""
+        person = make_user()
+        ClassStaff.objects.create(training_class=found, person=person, duty=StaffDuty.HELPER)
+        client.force_login(person)
+        return person
+
+    @pytest.fixture
+    def required(self, found, course, unit, street):
+        """Of two people of the district and one of elsewhere."""
+        far = make_unit(name="别处", code="elsewhere")
+        for name, place in [("张伟", unit), ("王芳", street), ("外人", far)]:
+            person = make_user(Role.TRAINEE, place, name=name)
+            make_trainee(found, person=person, organisation=place)
+        made = require_of_class(found, course=course)
+        keep(made)
+        return made
+
+    def form(self, step, **fields):
+        values = {"step": step, "class": "2026-017", "due_on": days_on(7), "note": ""}
+        return values | {"key": uuid4()} | fields
+
+    def test_from_the_page_of_the_class_to_the_list(self, client, head, found, course):
+        make_trainee(found, person=make_user(name="张伟"))
+        page = words(client.get("/classes/2026-017/"))
+        assert 'href="/duties/new/?class=2026-017">安排必学</a>' in page
+        page = words(client.get("/duties/new/?class=2026-017"))
+        assert "安排给社区书记班：先选学什么，再定期限。" in page
+        assert 'href="/duties/new/activity/?class=2026-017"' in page
+        assert 'name="class" value="2026-017"' in page
+        address = f"/duties/new/course/{course.pk}/"
+        assert f'href="{address}?class=2026-017"' in page
+        page = words(client.get(f"{address}?class=2026-017"))
+        assert "社区书记班</h2>" in page
+        assert "期限和说明" in page
+        page = words(client.post(address, self.form("preview")))
+        assert "<td>社区书记班</td>" in page
+        assert "<b>1 人</b>" in page
+        answer = client.post(address, self.form("confirm"))
+        assert answer["Location"] == f"/me/jobs/{Job.objects.get().pk}/"
+        work()
+        required = RequiredStudy.objects.get()
+        assert required.target == found
+        assert "社区书记班</td>" in words(client.get("/duties/"))
+        page = words(client.get(f"/duties/{required.pk}/"))
+        assert "社区书记班</h2>" in page
+        assert "应学 1 人" in page
+        assert "张伟" in page
+
+    def test_an_activity_is_chosen_for_the_class_too(self, client, head, course):
+        activity = first_lesson(course).placements.get().activity
+        page = words(client.get("/duties/new/activity/?class=2026-017"))
+        assert f'href="/duties/new/activity/{activity.pk}/?class=2026-017"' in page
+        client.post(f"/duties/new/activity/{activity.pk}/", self.form("confirm"))
+        assert RequiredStudy.objects.get().activity_id == activity.pk
+
+    def test_back_to_the_form_keeps_the_class(self, client, head, course):
+        page = words(
+            client.post(f"/duties/new/course/{course.pk}/", self.form("edit", note="年底"))
+        )
+        assert 'name="class" value="2026-017"' in page
+        assert "年底" in page
+
+    def test_the_classes_one_runs_can_be_chosen(self, client, head, course):
+        over = make_class(ClassState.COMPLETED, code="2026-001")
+        ClassStaff.objects.create(training_class=over, person=head)
+        make_class(code="2026-099")
+        page = words(client.get(f"/duties/new/course/{course.pk}/"))
+        assert "选择培训班</h2>" in page
+        assert '<option value="2026-017">社区书记班（2026-017）</option>' in page
+        assert "2026-001" not in page
+        assert "2026-099" not in page
+        assert "选择单位" not in page
+
+    def test_the_office_chooses_among_units_and_classes(self, client, city, found, course):
+        client.force_login(make_user(Role.ADMINISTRATOR, city))
+        page = words(client.get(f"/duties/new/course/{course.pk}/"))
+        assert "长春市<span" in page
+        assert "或者安排给一个培训班" in page
+        assert "2026-017" in page
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_queries_of_choosing(self, client, head, course, count, django_assert_num_queries):
+        for _ in range(count - 1):
+            ClassStaff.objects.create(training_class=make_class(), person=head)
+        # session, user, posts, is there a class, course, classes, unread notices
+        with django_assert_num_queries(7):
+            client.get(f"/duties/new/course/{course.pk}/")
+
+    def test_a_class_of_others_is_refused_with_a_reason(self, client, head, course):
+        make_class(name="别的班", code="2026-099")
+        for address in ("/duties/new/", f"/duties/new/course/{course.pk}/"):
+            page = words(client.get(f"{address}?class=2026-099"), 403)
+            assert "不能给“别的班”安排必学：培训班的必学由班主任和教务安排。" in page
+        assert client.get("/duties/new/?class=none").status_code == 404
+
+    def test_a_class_that_is_over_has_no_button_and_is_refused(self, client, head, found, course):
+        type(found).objects.update(state=ClassState.COMPLETED)
+        page = words(client.get("/classes/2026-017/"))
+        assert "安排必学" not in page
+        assert 'href="/duties/"' in page
+        form = self.form("confirm")
+        client.force_login(make_user(Role.ADMINISTRATOR, make_unit()))
+        page = words(client.post(f"/duties/new/course/{course.pk}/", form))
+        assert "这个培训班已经结束，不能再安排必学。" in page
+        assert not RequiredStudy.objects.exists()
+
+    def test_trainees_have_no_button(self, client, found):
+        client.force_login(make_trainee(found).person)
+        assert "/duties/new/" not in words(client.get("/classes/2026-017/"))
+
+    def test_an_empty_list_is_said(self, client, head, course):
+        page = words(client.post(f"/duties/new/course/{course.pk}/", self.form("preview")))
+        assert "到期前确认的学员会自动加进来" in page
+
+    def test_the_same_thing_again_is_pointed_out(self, client, head, found, course):
+        require_of_class(found, by=head, course=course)
+        page = words(client.post(f"/duties/new/course/{course.pk}/", self.form("preview")))
+        assert "社区书记班 已安排同一内容" in page
+
+    def test_it_is_changed_by_its_head_teacher(self, client, head, required):
+        address = f"/duties/{required.pk}/"
+        client.post(f"{address}deadline/", {"due_on": days_on(20)})
+        client.post(f"{address}withdraw/", {"reason": "改版"})
+        required.refresh_from_db()
+        assert (required.due_on, required.withdrawal) == (days_on(20), "改版")
+
+    def test_helpers_see_all_and_change_nothing(self, client, helper, required, street):
+        assert "四步议事法" in words(client.get("/duties/"))
+        assert "安排必学</a>" not in words(client.get("/duties/"))
+        page = words(client.get(f"/duties/{required.pk}/"))
+        assert "应学 3 人" in page
+        assert "撤回" not in page
+        assert "/people/" not in page
+        assert "应学 1 人" in words(client.get(f"/duties/{required.pk}/?unit={street.code}"))
+        assert "不能改动" in words(client.get(f"/duties/{required.pk}/deadline/"), 403)
+        assert "您可以查看，不能安排" in words(client.get("/duties/new/"), 403)
+
+    def test_it_is_narrowed_by_the_units_people_come_from(self, client, head, required, street):
+        page = words(client.get(f"/duties/{required.pk}/"))
+        for option in ("宽城区", "团山街道", "别处"):
+            assert f">{option}</option>" in page
+        page = words(client.get(f"/duties/{required.pk}/?unit={street.code}"))
+        assert "应学 1 人" in page
+        assert "王芳" in page
+        assert "张伟" not in page
+        assert "不分单位，看全部" in page
+        assert ">团山街道</option>" not in page
+        empty = make_unit(code="empty")
+        assert client.get(f"/duties/{required.pk}/?unit={empty.code}").status_code == 404
+
+    def test_managers_see_their_own_people_alone(self, client, manager, required):
+        assert "社区书记班" in words(client.get("/duties/"))
+        assert "应学 2 人" in words(client.get("/duties/"))
+        page = words(client.get(f"/duties/{required.pk}/"))
+        assert "您管理的单位<span" in page
+        assert "应学 2 人" in page
+        assert "外人" not in page
+        assert "别处" not in page
+        assert "改截止日期" not in page
+        assert client.get(f"/duties/{required.pk}/?unit=elsewhere").status_code == 404
+        assert "不能改动" in words(client.get(f"/duties/{required.pk}/withdraw/"), 403)
+
+    def test_managers_of_nobody_in_it_are_refused(self, client, required):
+        client.force_login(make_manager(make_unit()))
+        assert "也不是您的培训班的" in words(client.get(f"/duties/{required.pk}/"), 403)
+
+    def test_its_table(self, client, manager, required):
+        answer = client.post(f"/duties/{required.pk}/export/", {"unit": "", "state": "all"})
+        book = CalamineWorkbook.from_filelike(BytesIO(b"".join(answer.streaming_content)))
+        rows = book.get_sheet_by_index(0).to_python()
+        assert [row[:2] for row in rows[1:]] == [
+            ["长春市 › 宽城区", "张伟"],
+            ["长春市 › 宽城区 › 团山街道", "王芳"],
+        ]
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_queries_of_one(self, client, head, found, count, django_assert_num_queries):
+        for _ in range(count):
+            make_trainee(found)
+        made = require_of_class(found, by=head)
+        keep(made)
+        # session, user, posts (4 ×), requirement, figures, units, staff, count, page, head
+        # teachers, unread notices
+        with django_assert_num_queries(14):
+            client.get(f"/duties/{made.pk}/")
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_queries_of_the_list(self, client, head, found, count, django_assert_num_queries):
+        make_trainee(found)
+        for _ in range(count):
+            keep(require_of_class(found, by=head))
+        # session, user, posts (3 ×), count, page, figures, is there a class, unread notices
+        with django_assert_num_queries(10):
+            client.get("/duties/")

@@ -8,11 +8,15 @@ from django.contrib.auth.models import AnonymousUser
 from hypothesis import given
 from hypothesis import strategies as st
 
+from academy.classes.enums import ClassState, StaffDuty
+from academy.classes.models import ClassStaff
 from academy.core import clock
 from academy.people.enums import Role
 from academy.people.models import Membership, User, standing_of
 from courses import rules
 from courses.models import RequiredStudy, StudyDuty
+from courses.queries import targets
+from tests.factories.classes import make_class
 from tests.factories.courses import make_course
 from tests.factories.duties import LONG_AGO, make_trainees, make_unit
 from tests.factories.people import make_user
@@ -151,6 +155,93 @@ class TestPairs:
                 for row in duties
                 if rules.can_see_duty(standing, row.person_id, row.organisation.path)
             }
+
+    @pytest.fixture
+    def of_class(self, tree, viewers):
+        """Required of two classes with somebody of each unit but the last; each has its staff."""
+        made = []
+        for number in range(2):
+            found, (person,) = make_class(), make_trainees(tree[number + 1])
+            row = RequiredStudy.objects.create(
+                training_class=found,
+                course=make_course(),
+                due_at=clock.now(),
+                assigned_by=make_user(),
+            )
+            StudyDuty.objects.create(
+                required=row, person=person, organisation=tree[number + 1], due_at=clock.now()
+            )
+            for duty in StaffDuty:
+                ClassStaff.objects.create(training_class=found, person=make_user(), duty=duty)
+            viewers += [person, *(each.person for each in found.staff.all())]
+            made.append(row)
+        ClassStaff.objects.create(
+            training_class=found,
+            person=make_user(Role.HEAD_TEACHER, tree[0], is_active=False),
+            duty=StaffDuty.HELPER,
+        )
+        viewers += [each.person for each in found.staff.all()]
+        return made
+
+    def staff(self, required):
+        return {each.person_id for each in required.training_class.staff.all()}
+
+    def test_requirements_of_classes(self, tree, viewers, of_class):
+        for viewer in viewers:
+            standing = standing_of(viewer)
+            assert set(RequiredStudy.objects.visible_to(viewer)) == {
+                row
+                for row in of_class
+                if rules.can_see_class_study(
+                    standing,
+                    staff=self.staff(row),
+                    paths=[duty.organisation.path for duty in row.duties.all()],
+                )
+            }
+
+    def test_duties_of_classes(self, tree, viewers, of_class):
+        for viewer in viewers:
+            standing = standing_of(viewer)
+            assert set(StudyDuty.objects.visible_to(viewer)) == {
+                row
+                for row in StudyDuty.objects.all()
+                if rules.can_see_duty(
+                    standing, row.person_id, row.organisation.path, self.staff(row.required)
+                )
+            }
+
+    def test_who_looks_after_a_class_sees_each_of_its_duties_once(self, tree, viewers, of_class):
+        required = of_class[0]
+        for duty in StaffDuty:
+            person = required.training_class.staff.get(duty=duty).person
+            assert list(RequiredStudy.objects.visible_to(person)) == [required]
+            assert list(StudyDuty.objects.visible_to(person)) == list(required.duties.all())
+
+    def test_a_manager_sees_a_class_of_whom_they_have_somebody(self, tree, of_class):
+        manager = make_user(Role.ORGANISATION_MANAGER, tree[2])
+        beside = make_user(Role.ORGANISATION_MANAGER, tree[3])
+        assert list(RequiredStudy.objects.visible_to(manager)) == [of_class[1]]
+        assert not RequiredStudy.objects.visible_to(beside).exists()
+
+    def test_who_may_require_of_a_class(self, viewers, of_class):
+        """Its head teachers and the office; they see it too, and find it in their lists."""
+        found = of_class[0].training_class
+        may = {v for v in viewers if not targets.refusal(found, standing_of(v))}
+        office = {v for v in viewers if targets.access.can_plan(standing_of(v))}
+        head = found.staff.get(duty=StaffDuty.HEAD_TEACHER).person
+        assert may == office | {head}
+        assert office
+        for viewer in viewers:
+            kept = targets.kept_classes(standing_of(viewer))
+            assert (found in kept) == (viewer in may)
+        for viewer in may:
+            assert of_class[0] in RequiredStudy.objects.visible_to(viewer)
+
+    @pytest.mark.parametrize("state", ClassState.values)
+    def test_classes_that_run_or_are_to_come_can_be_chosen(self, state):
+        found, standing = make_class(state), standing_of(make_user(is_superuser=True))
+        is_over = state in {"completed", "closed", "cancelled"}
+        assert list(targets.kept_classes(standing)) == ([] if is_over else [found])
 
     def test_who_may_require_may_also_see(self, tree, viewers):
         for viewer, unit in product(viewers, tree):

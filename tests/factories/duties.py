@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 from uuid import uuid4
 
+from academy.classes.models import TrainingClass
 from academy.core import clock
 from academy.jobs.actions import claim_job, run_job
 from academy.learning.models import Completion
@@ -11,6 +12,7 @@ from academy.people.enums import Role
 from academy.people.models import Membership, Organisation, User
 from courses import actions
 from courses.models import RequiredStudy, StudyDuty
+from tests.factories.classes import make_head_teacher
 from tests.factories.courses import make_course
 from tests.factories.people import make_organisation, make_user
 
@@ -48,6 +50,22 @@ def require(unit: Organisation, days: int = 7, by: User | None = None, **fields:
     required, _ = actions.require_study(
         by=by or make_manager(unit),
         organisation=unit,
+        due_on=clock.today() + dt.timedelta(days=days),
+        key=uuid4(),
+        **fields,
+    )
+    return required
+
+
+def require_of_class(
+    training_class: TrainingClass, days: int = 7, by: User | None = None, **fields: Any
+):
+    """Required of a class by its head teacher through the real action; not yet kept."""
+    if "activity" not in fields:
+        fields.setdefault("course", make_course(lessons=1))
+    required, _ = actions.require_study(
+        by=by or make_head_teacher(training_class),
+        training_class=training_class,
         due_on=clock.today() + dt.timedelta(days=days),
         key=uuid4(),
         **fields,

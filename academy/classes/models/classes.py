@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from academy.people.models import User
 
 ENDED = [ClassState.CLOSED, ClassState.CANCELLED]
+OVER = [ClassState.COMPLETED, *ENDED]
 
 
 class ClassPolicyQuerySet(models.QuerySet["ClassPolicy"]):
@@ -169,6 +170,11 @@ class TrainingClass(models.Model):
     @property
     def title(self) -> str:
         return self.name
+
+    @property
+    def is_over(self) -> bool:
+        """Neither running nor to come."""
+        return self.state in OVER
 
 
 class ClassStaff(models.Model):
