@@ -126,9 +126,6 @@ def nominate(person: int, unit: int, training_class: int, by: int) -> str:
     return str(made.state)
 
 
-DEEDS = {"place": place_all, "move": move, "teach": close_or_teach, "nominate": nominate}
-
-
 def publish(training_class: int, by: int) -> int:
     """Publish a timetable that everybody else publishes too; the number of the version."""
     from academy.classes.actions import publish_timetable
@@ -139,7 +136,13 @@ def publish(training_class: int, by: int) -> int:
     return publish_timetable(training_class=found, by=planner).number
 
 
-DEEDS = {"place": place_all, "move": move, "publish": publish}
+DEEDS = {
+    "place": place_all,
+    "move": move,
+    "teach": close_or_teach,
+    "nominate": nominate,
+    "publish": publish,
+}
 
 
 @contextmanager

@@ -23,8 +23,8 @@ NOT_LED_TO = [
     r"test404|failwhale|/\.\*/\$$|/login/|password_reset",
     # For scripts; a list without its page; only ever sent, never opened.
     r"/api/|jsi18n|sprite|logout|dismissibles|autocomplete|editing-sessions|block-preview",
-    r"results/|chosen|/(?:un)?lock/|unschedule/|/enable/|/remove/|set_position|move/.*/confirm|training_class/.*/move/",
-    r"results/|chosen|/(?:un)?lock/|unschedule/|/enable/|/remove/|/unplace/|set_position|move/.*/confirm",
+    r"results/|chosen|/(?:un)?lock/|unschedule/|/enable/|/remove/|/unplace/|set_position",
+    r"move/.*/confirm|training_class/.*/move/",
     # No form asks for these.
     r"/choose/|choose-\w+/create/|chooser/create/|documents/chooser|embeds/|select_format",
     r"admin/settings/|admin/snippets/$|generate_url|images/.*/preview/|pages/.*/revisions/$",

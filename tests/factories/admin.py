@@ -230,7 +230,7 @@ def make_faculty(staff: dict[str, User]) -> None:
 def make_timetable(staff: dict[str, User]) -> None:
     """A class of this week: sessions moved and cancelled since it was published, others waiting."""
     today, office = clock.today(), staff[Role.ADMINISTRATOR.value]
-    found = make_class(code="1", starts_on=today, ends_on=today + 4 * TOMORROW)
+    found = make_class(code="3", starts_on=today, ends_on=today + 4 * TOMORROW)
     held, gone, draft, _ = (make_session(found) for _ in range(4))
     place(held, "08:30", today, room=make_room(), teachers=[make_teacher()], by=office)
     place(gone, "13:30", today, by=office)
