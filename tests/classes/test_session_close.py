@@ -172,6 +172,17 @@ def test_correction_takes_hours_back_and_gives_them_again():
     ]
 
 
+def test_correction_makes_room_for_what_the_days_limit_had_left_out():
+    found, planner = make_class(), make_planner()
+    [enrolment] = make_people(found, 1)
+    for time in ("07:00", "08:30", "10:00", "13:00", "14:30"):
+        hold(make_timed(found, time), planner, [enrolment])
+    first = Attendance.objects.earliest("session__starts_at")
+    correct_attendance(attendance=first, state=ABSENT, reason="替签", by=planner)
+    assert hours(enrolment.person) == 8
+    assert clean() == []
+
+
 def test_correction_wants_a_keeper_a_reason_and_a_closed_roll():
     teacher = make_teacher(make_user(Role.INSTRUCTOR))
     session = make_timed(teachers=[teacher])

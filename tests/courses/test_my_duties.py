@@ -99,7 +99,7 @@ class TestHome:
             required(unit)
         client.get("/")
         # session, user, hours, courses, to-dos, unread notices
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get("/")
 
 

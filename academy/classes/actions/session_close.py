@@ -30,7 +30,7 @@ from academy.core import clock
 from academy.core.errors import ActionError
 from academy.learning.actions import credit_evidence_of_many, reverse_evidence
 from academy.learning.enums import HourKind
-from academy.learning.models import CreditBasis
+from academy.learning.models import CreditBasis, CreditEntry
 from academy.people.models import User, standing_of
 
 if TYPE_CHECKING:
@@ -167,7 +167,8 @@ def _set_right(
         credit_attendance(session=session, people=[person])
     else:
         evidence = f"session:{session.pk}"
-        reverse_evidence(user=person, evidence=evidence, reason=reason, entered_by=by)
+        if reverse_evidence(user=person, evidence=evidence, reason=reason, entered_by=by):
+            _credit_what_the_day_left(session, person)
     adjust_turn(session=session, enrolment=row.enrolment, may_answer=does_attend(state))
     words = f"{session.title}：{person}由“{before.label}”更正为“{state.label}”"
     record_event(
@@ -182,6 +183,22 @@ def _set_right(
     news = {"session_id": session.pk, "enrolment_id": row.enrolment_id, "by_id": by.pk}
     sent = partial(signals.attendance_corrected.send, sender=Attendance, reason=reason, **news)
     transaction.on_commit(sent)
+
+
+def _credit_what_the_day_left(session: Session, person: User) -> None:
+    """Lessons of the same day for which its limit had left nothing: now there is room."""
+    if session.starts_at is None:
+        return
+    same_day = Session.objects.filter(
+        state=SessionState.COMPLETED,
+        starts_at__date=clock.local_date(session.starts_at),
+        attendances__in=Attendance.objects.filter(enrolment__person=person, state__in=ATTENDING),
+    )
+    for other in same_day.order_by("starts_at", "pk"):
+        lines = CreditEntry.objects.filter(user=person, evidence=f"session:{other.pk}")
+        # What somebody took back by hand stays taken back.
+        if not lines.exists():
+            credit_attendance(session=other, people=[person])
 
 
 @patiently
