@@ -9,7 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from academy.classes.enums import AttendanceState, SessionState, StaffDuty
-from academy.classes.models import Attendance, ClassStaff
+from academy.classes.models import Attendance, ClassStaff, Leave
 from academy.classes.rules import roll_codes
 from academy.people.enums import Role
 from tests.factories.classes import (
@@ -17,6 +17,7 @@ from tests.factories.classes import (
     make_class,
     make_head_teacher,
     make_planner,
+    make_session,
     make_teacher,
     make_trainee,
 )
@@ -149,8 +150,32 @@ def test_roll_costs_the_same_for_one_and_for_three(
     n, client, session, head, django_assert_num_queries
 ):
     make_people(session.training_class, n)
-    with moment("08:35"), django_assert_num_queries(11):
+    with moment("08:35"), django_assert_num_queries(12):
         client.get(url("roll", session))
+
+
+def test_leave_granted_before_the_session_was_placed_stands_on_its_roll(client, session, head):
+    one, two = make_people(session.training_class, 2)
+    Leave.objects.create(
+        enrolment=one, starts_at=at("08:00"), ends_at=at("12:00"), hours=2, state="approved"
+    )
+    with moment("08:35"):
+        assert "请假1人，未签到1人" in words(client.get(url("roll", session)))
+        client.post(url("roll", session), {"step": "rest"})
+        assert not Attendance.objects.filter(enrolment=one).exists()
+    assert Attendance.objects.get(enrolment=two).state == "present"
+
+
+@pytest.mark.parametrize("name", ["roll", "screen", "screen-news"])
+def test_session_without_a_place_has_pages_and_refuses_marks_in_words(client, name):
+    draft = make_session()
+    [one] = make_people(draft.training_class, 1)
+    client.force_login(make_planner())
+    assert client.get(url(name, draft)).status_code == 200
+    answer = client.post(url("roll", draft), {"mark": f"{one.pk}:present"}, follow=True)
+    assert "还没有排定时间" in words(answer)
+    answer = client.post(url("close-roll", draft), follow=True)
+    assert "没有排定或者已经取消" in words(answer)
 
 
 # --- The hall screen ---

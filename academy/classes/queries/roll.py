@@ -28,14 +28,18 @@ JUST_IN = 12
 
 @dataclass(frozen=True)
 class Line:
-    """Somebody on the roll. `attendance`: None while nothing is known."""
+    """Somebody on the roll. `attendance`: None while nobody said anything; `is_away`: who has leave
+    all the same, granted before the session had its place."""
 
     enrolment: Enrolment
     attendance: Attendance | None
+    is_away: bool = False
 
     @property
     def state(self) -> str:
-        return self.attendance.state if self.attendance else ""
+        """How they are as far as it is known; empty where nothing is."""
+        noted = AttendanceState.LEAVE.value if self.is_away else ""
+        return self.attendance.state if self.attendance else noted
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class Roll:
 
     @property
     def unknown(self) -> int:
-        return sum(1 for line in self.lines if line.attendance is None)
+        return sum(1 for line in self.lines if not line.state)
 
 
 def means_of(viewer: User, session: Session) -> RollMeans | None:
@@ -72,10 +76,11 @@ def on_roll(session: Session) -> QuerySet[Enrolment]:
 
 
 def roll_of(session: Session) -> Roll:
-    """Everybody on a session's roll with what is known of them: two queries."""
+    """Everybody on a session's roll with what is known of them: three queries."""
     people = on_roll(session).select_related("person", "organisation", "group")
     known = {each.enrolment_id: each for each in session.attendances.select_related("marked_by")}
-    lines = tuple(Line(each, known.get(each.pk)) for each in people)
+    away = away_from(session, [each.pk for each in people if each.pk not in known])
+    lines = tuple(Line(each, known.get(each.pk), each.pk in away) for each in people)
     states = [AttendanceState(line.state) if line.state else None for line in lines]
     return Roll(session, lines, rate_of(states))
 
@@ -106,6 +111,8 @@ def mark_of(attendance: Attendance) -> Mark:
 
 def away_from(session: Session, enrolments: Iterable[int]) -> set[int]:
     """Which of these people have leave when the session begins, by enrolment."""
+    if session.starts_at is None:
+        return set()
     granted = Leave.objects.filter(
         enrolment__in=enrolments,
         state__in=[LeaveState.APPROVED, LeaveState.RETURNED],

@@ -79,7 +79,7 @@ def _chosen(found: Roll, given: Mapping[str, str]) -> list[Line]:
     return [
         line
         for line in found.lines
-        if words in line.enrolment.person.name and not (unknown_only and line.attendance)
+        if words in line.enrolment.person.name and not (unknown_only and line.state)
     ]
 
 
