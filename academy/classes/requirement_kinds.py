@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from wagtail import blocks
 
@@ -94,6 +95,38 @@ class LeaveLimit(ClassRequirement):
     class Meta:
         label = "请假不超限"
         icon = "date"
+
+
+@requirement("evaluations_handed_in")
+class EvaluationsHandedIn(ClassRequirement):
+    """At least so many per cent of the evaluations a person may hand in; what they say is nobody's.
+
+    Counts turns, which know that somebody answered and never what.
+    """
+
+    percent = blocks.IntegerBlock(
+        label="交评课不低于（%）", min_value=1, max_value=100, default=100
+    )
+
+    def prefetch(self, values: Sequence[Any], person: User, scope: Any = None) -> Enrolment | None:
+        turns = Count("turns"), Count("turns", filter=Q(turns__is_used=True))
+        mine = scope.enrolments.arrived().filter(person=person)
+        found: Enrolment | None = mine.annotate(asked=turns[0], answered=turns[1]).first()
+        return found
+
+    def wanted(self, value: Any, scope: TrainingClass) -> str:
+        return f"交评课不低于 {value['percent']}%"
+
+    def weigh(self, value: Any, own: Enrolment, scope: TrainingClass) -> tuple[bool, str, str]:
+        asked, answered = own.asked, own.answered  # type: ignore[attr-defined]
+        if not asked:
+            return False, "还没有可以评的课", "上过课、完成点名以后可以评课"
+        figures = f"应评 {asked} 节，已评 {answered} 节"
+        return answered * 100 >= asked * value["percent"], figures, "到“考勤”里找还没评的课"
+
+    class Meta:
+        label = "交评课"
+        icon = "comment"
 
 
 def limit_of(training_class: TrainingClass) -> Fraction:

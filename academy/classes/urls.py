@@ -68,6 +68,7 @@ urlpatterns = [
     path("classes/<slug:code>/roster/", roster.roster, name="roster"),
     path("classes/<slug:code>/roster/list.xlsx", roster.export_roster, name="roster-sheet"),
     path("classes/<slug:code>/roster/confirm/", roster.confirm, name="roster-confirm"),
+    path("classes/<slug:code>/roster/arrive/", roster.arrive, name="roster-arrive"),
     path("classes/<slug:code>/roster/groups/", roster.divide, name="roster-groups"),
     path("classes/<slug:code>/roster/<int:enrolment_id>/", roster.entry, name="roster-entry"),
     path(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from academy.classes.queries.evaluation import open_turns_of
+from academy.classes.queries.timetable import Lesson, next_session_of
 from academy.core import clock
 from academy.desk.models import HomePage
 from academy.learning.enums import AttemptState
@@ -45,12 +46,13 @@ class Todo:
 
 @dataclass(frozen=True)
 class Home:
-    """A trainee's own home page. `completed`: how many courses."""
+    """A trainee's own home page. `completed`: how many courses. `lesson`: the next session."""
 
     hours: AnnualCard
     enrolments: list[CourseEnrolment]
     completed: int
     todos: list[Todo]
+    lesson: Lesson | None
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def home_of(user: User) -> Home:
         enrolments=under_way,
         completed=completed,
         todos=_todos(user),
+        lesson=next_session_of(user),
     )
 
 

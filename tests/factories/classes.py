@@ -10,6 +10,7 @@ from academy.classes.enums import ClassState, EnrolmentState, ResourceKind
 from academy.classes.models import (
     ClassStaff,
     Enrolment,
+    EvaluationTurn,
     Quota,
     Resource,
     Room,
@@ -130,3 +131,13 @@ def leave_limit_case() -> Case:
         make_trainee(found, person=person, leave_hours=Decimal(6))
 
     return Case({"type": "leave_limit", "value": {}}, meet, scope=found)
+
+
+def evaluations_handed_in_case() -> Case:
+    found = make_class()
+
+    def meet(person: User) -> None:
+        mine = make_trainee(found, person=person)
+        EvaluationTurn.objects.create(session=make_session(found), enrolment=mine, is_used=True)
+
+    return Case({"type": "evaluations_handed_in", "value": {"percent": 100}}, meet, scope=found)

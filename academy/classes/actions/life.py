@@ -128,13 +128,6 @@ def _tell_trainees(found: TrainingClass, title: str, text: str, key: str) -> Non
     )
 
 
-def _tell_confirmed(found: TrainingClass, by: User, reason: str) -> None:
-    place = f"，报到地点：{found.place}" if found.place else ""
-    days = f"{found.starts_on.month}月{found.starts_on.day}日"
-    text = f"您已列入{found.name}名单，{days}开班{place}。"
-    _tell_trainees(found, f"已确认参加：{found.name}", text, "confirmed")
-
-
 def _tell_cancelled(found: TrainingClass, by: User, reason: str) -> None:
     _tell_trainees(found, f"取消：{found.name}", f"原因：{reason}", "cancelled")
 
@@ -148,7 +141,9 @@ def _give_back_all(found: TrainingClass, by: User, reason: str) -> None:
 
 
 def _close_the_list(found: TrainingClass, by: User, reason: str) -> None:
-    """Whoever was expected and never came did not take part."""
+    """Who was at a session has come, registered or not; the others did not take part."""
+    there = found.enrolments.filter(state=EnrolmentState.CONFIRMED, attended__gt=0)
+    there.update(state=EnrolmentState.ARRIVED)
     found.enrolments.filter(state=EnrolmentState.CONFIRMED).update(
         state=EnrolmentState.WITHDRAWN, reason="未报到"
     )
@@ -176,7 +171,6 @@ def _tell_closed(found: TrainingClass, by: User, reason: str) -> None:
 
 FOLLOWING = {
     ClassState.ANNOUNCED: (_tell_units,),
-    ClassState.CONFIRMED: (_tell_confirmed,),
     ClassState.COMPLETED: (_close_the_list, _enqueue_judging),
     ClassState.CLOSED: (_tell_closed,),
     ClassState.CANCELLED: (_give_back_all, _tell_cancelled),

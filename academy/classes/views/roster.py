@@ -82,6 +82,23 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @login_required
+def arrive(request: HttpRequest, code: str) -> HttpResponse:
+    """Those who were ticked, or all who are confirmed, have come."""
+    seat = _keeping(request, code)
+    ticked = [int(pk) for pk in request.POST.getlist("enrolment") if pk.isdecimal()]
+    only = None if "all" in request.POST else ticked
+    try:
+        count = register_arrival(training_class=seat.training_class, by=seat.viewer, only=only)
+    except ActionError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        said = f"已登记 {count} 人报到。" if count else "没有选中待报到的人。"
+        (messages.success if count else messages.warning)(request, said)
+    return redirect("classes:roster", code)
+
+
+@require_POST
+@login_required
 def divide(request: HttpRequest, code: str) -> HttpResponse:
     """Groups of even size."""
     seat = _keeping(request, code)
