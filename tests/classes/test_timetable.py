@@ -243,12 +243,12 @@ def test_publishing_costs_the_same_for_one_and_for_three(n, django_assert_num_qu
 
 
 @pytest.mark.parametrize("n", [1, 3])
-def test_next_session_costs_two_statements(n, django_assert_num_queries):
+def test_next_session_costs_one_statement(n, django_assert_num_queries):
     person = make_user(Role.TRAINEE)
     for _ in range(n):
         session = published()
         make_trainee(session.training_class, person=person)
-    with clock.at(SUNDAY), django_assert_num_queries(2):
+    with clock.at(SUNDAY), django_assert_num_queries(1):
         assert next_session_of(person)
 
 

@@ -143,7 +143,7 @@ def test_teacher_finds_what_comes_and_what_was(client):
 
 
 @pytest.mark.parametrize("n", [1, 3])
-@pytest.mark.parametrize(("name", "cost"), [("timetable", 9), ("today", 4), ("teaching", 4)])
+@pytest.mark.parametrize(("name", "cost"), [("timetable", 9), ("today", 3), ("teaching", 3)])
 def test_pages_cost_the_same_for_one_and_for_three(
     n, name, cost, client, django_assert_num_queries
 ):

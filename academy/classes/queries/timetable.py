@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from academy.classes.enums import ClassState, EnrolmentState
@@ -122,42 +122,42 @@ def lessons_of_class(version: TimetableVersion | None) -> list[Lesson]:
 
 
 def lessons_of(person: User, *, since: dt.datetime) -> list[Lesson]:
-    """All that concerns a person from `since` on, over all classes: two statements.
+    """All that concerns a person from `since` on, over all classes: one statement.
 
     The whole timetable of classes they sit in or look after, of others what they teach.
     """
-    teacher = Teacher.objects.filter(person=person).values_list("pk", flat=True).first()
+    teacher = Subquery(Teacher.objects.filter(person=person).values("pk")[:1])
     here = {"training_class": OuterRef("training_class"), "person": person}
     seat = Exists(Enrolment.objects.filter(**here, state__in=SEATED))
     duty = Exists(ClassStaff.objects.filter(**here))
     taught = Exists(
         TimetableVersion.teachers.through.objects.filter(
-            timetableversion=OuterRef("pk"), teacher=teacher
+            timetableversion=OuterRef("pk"), teacher__person=person
         )
     )
     versions = (
         TimetableVersion.objects.current()
         .filter(training_class__ends_on__gte=timezone.localdate(since))
-        .annotate(is_whole=Q(seat) | Q(duty))
+        .annotate(is_whole=Q(seat) | Q(duty), as_teacher=teacher)
         .filter(Q(is_whole=True) | taught)
         .select_related("training_class")
     )
-    found = [each for version in versions for each in _lessons_in(version, teacher)]
+    found = [each for version in versions for each in _lessons_in(version)]
     return sorted(
         (lesson for lesson in found if lesson.ends_at > since),
         key=lambda lesson: (lesson.starts_at, lesson.entry.id),
     )
 
 
-def _lessons_in(version: TimetableVersion, teacher: int | None) -> Iterable[Lesson]:
+def _lessons_in(version: Any) -> Iterable[Lesson]:
     for entry in version.entries():
-        teaches = teacher in entry.teacher_ids
-        if teaches or version.is_whole:  # type: ignore[attr-defined]
+        teaches = version.as_teacher in entry.teacher_ids
+        if teaches or version.is_whole:
             yield Lesson(entry, version.training_class, teaches)
 
 
 def next_session_of(person: User) -> Lesson | None:
-    """What a person has now or next, of whatever class: two statements."""
+    """What a person has now or next, of whatever class: one statement."""
     return next_of(lessons_of(person, since=clock.now()))
 
 

@@ -15,6 +15,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from academy.classes.actions.arrival import register_arrival
 from academy.classes.actions.groups import assign_place, form_groups
 from academy.classes.actions.roster import confirm_all, confirm_enrolment, refuse, withdraw
 from academy.classes.forms.roster import FindOnListForm, GroupsForm, PlaceForm, ReasonForm

@@ -11,7 +11,9 @@ from academy.desk.actions.set_up import set_up_academy
 from academy.desk.demo.accounts import seed_accounts, seed_trainees, seed_units
 from academy.desk.demo.bases import seed_bases
 from academy.desk.demo.catalogue import seed_courses
+from academy.desk.demo.classes import seed_classes
 from academy.desk.demo.duties import seed_duties
+from academy.desk.demo.faculty import seed_faculty
 from academy.desk.demo.films import seed_films
 from academy.desk.demo.history import seed_history
 from academy.desk.demo.programmes import seed_programmes
@@ -40,3 +42,6 @@ def seed_demo(*, say: Callable[[str], object], with_history: bool = True) -> Non
         )
     seed_duties(courses=courses, people=people)
     say(f"学员 {len(trainees)} 人和他们的学习经历、必学")
+    teachers = seed_faculty(people=people)
+    made = seed_classes(people=people, trainees=trainees, teachers=teachers)
+    say(f"教师 {len(teachers)} 人，培训班（本次新增 {made} 个）")
