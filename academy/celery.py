@@ -1,7 +1,9 @@
 """The Celery application: the only worker system of the academy.
 
-Three processes: `celery -A academy worker -Q jobs`, `celery -A academy worker -Q sweep` and
-`celery -A academy beat`. Messages are wake-ups that may get lost; the table of jobs is the truth.
+Four processes: `celery -A academy worker -Q jobs`, the same with `-Q searches` (timetabling fills a
+processor for a while; a small machine gives one worker both, `-Q jobs,searches`) and with
+`-Q sweep`, and `celery -A academy beat`. Messages are wake-ups that may get lost; the table of jobs
+is the truth.
 """
 
 import os

@@ -1,8 +1,8 @@
 """`make run`: the whole academy on one machine under one supervisor.
 
-Four processes: `web` (granian, 127.0.0.1:$PORT), `worker` (queue jobs), `sweep` (queue sweep) and
-`scheduler` (celery beat). honcho stops everything when one process ends, so each of them runs in
-a keeper of its own, which starts it again.
+Four processes: `web` (granian, 127.0.0.1:$PORT), `worker` (queues jobs and searches), `sweep`
+(queue sweep) and `scheduler` (celery beat). honcho stops everything when one process ends, so each
+of them runs in a keeper of its own, which starts it again.
 
 Two locks, which the system takes away with their holders, even after kill -9: `run.lock` is held
 until the last process of a run is gone, `alive.lock` by the supervisor alone. Keepers watch the
@@ -39,7 +39,7 @@ PROCESSES = {
         *("--host=127.0.0.1", f"--port={PORT}", "--log-level=warning"),
         *("--workers=2", "--blocking-threads=4", "--blocking-threads-idle-timeout=600"),
     ],
-    "worker": [*WORKER, "--queues=jobs", "--hostname=worker@%h"],
+    "worker": [*WORKER, "--queues=jobs,searches", "--hostname=worker@%h"],
     "sweep": [*WORKER, "--queues=sweep", "--hostname=sweep@%h"],
     "scheduler": [
         *CELERY,

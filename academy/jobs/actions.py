@@ -1,9 +1,11 @@
 """Writes to jobs: enqueue, claim, run, fail, retry, sweep."""
 
+import datetime as dt
 import logging
 import traceback
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -15,9 +17,9 @@ from academy.core import clock
 from academy.core.errors import ActionError
 from academy.jobs import rules
 from academy.jobs.enums import JobState
-from academy.jobs.kinds import JobKind, job_kinds
+from academy.jobs.kinds import JOBS, QUEUES, JobKind, job_kinds, names_of
 from academy.jobs.messages import send_wake_up
-from academy.jobs.models import Job
+from academy.jobs.models import Job, JobQuerySet
 from academy.jobs.run import LeaseLost, Run, StopAsked, lease_end
 
 logger = logging.getLogger(__name__)
@@ -53,7 +55,7 @@ def enqueue_job(
     key = idempotency_key or str(uuid4())
     job, created = Job.objects.get_or_create(idempotency_key=key, defaults=values)
     if created:
-        transaction.on_commit(send_wake_up)
+        transaction.on_commit(partial(send_wake_up, found.queue))
     return job
 
 
@@ -64,24 +66,38 @@ def _kind(name: str) -> JobKind:
     return kind
 
 
-def claim_job(*, worker: str) -> Job | None:
-    """Take the next job for `worker`: abandoned ones first, then the longest waiting; or None.
+def _queue_of(job: Job) -> str:
+    kind = job_kinds.items().get(job.kind)
+    return kind.queue if kind else JOBS
+
+
+def claim_job(*, worker: str, queue: str = JOBS) -> Job | None:
+    """Take the next job of a queue for `worker`: abandoned first, then the longest waiting; or
+    None.
 
     Any number of workers may call this at once: a job is theirs only if the row is still as
     they saw it.
     """
-    while candidates := _candidates():
+    while candidates := _candidates(queue):
         for job in candidates:
             if _take(job, worker):
                 return Job.objects.get(pk=job.pk)
     return None
 
 
-def _candidates() -> list[Job]:
-    now = clock.now()
-    expired = Job.objects.expired(now).exclude(pk__in=Job.objects.exhausted())
+def _candidates(queue: str) -> list[Job]:
+    now, own = clock.now(), _of(queue)
+    expired = own.expired(now).exclude(pk__in=Job.objects.exhausted())
     found = list(expired.order_by("leased_until", "pk")[:CANDIDATES])
-    return found or list(Job.objects.ready(now).order_by("run_after", "pk")[:CANDIDATES])
+    return found or list(own.ready(now).order_by("run_after", "pk")[:CANDIDATES])
+
+
+def _of(queue: str) -> JobQuerySet:
+    """The jobs of a queue. Those of a kind that is gone are refused in words with the others."""
+    if queue == JOBS:
+        elsewhere = [name for each in QUEUES if each != JOBS for name in names_of(each)]
+        return Job.objects.exclude(kind__in=elsewhere)
+    return Job.objects.filter(kind__in=names_of(queue))
 
 
 def _take(job: Job, worker: str) -> bool:
@@ -155,7 +171,7 @@ def retry_job(*, job: Job) -> None:
     again = {"state": JobState.QUEUED, "run_after": clock.now(), "finished_at": None}
     failed = Job.objects.filter(pk=job.pk, state=JobState.FAILED)
     if failed.update(attempts=0, error="", **again):
-        transaction.on_commit(send_wake_up)
+        transaction.on_commit(partial(send_wake_up, _queue_of(job)))
 
 
 def sweep_jobs() -> int:
@@ -166,8 +182,12 @@ def sweep_jobs() -> int:
     now = clock.now()
     over = {"state": JobState.FAILED, "finished_at": now, "error": GIVEN_UP}
     Job.objects.expired(now).exhausted().update(**over, **NO_LEASE)
-    waiting = Job.objects.expired(now).count() + Job.objects.ready(now).count()
+    return sum(_wake(queue, now) for queue in QUEUES)
+
+
+def _wake(queue: str, now: dt.datetime) -> int:
+    waiting = _of(queue).expired(now).count() + _of(queue).ready(now).count()
     wake_ups = min(waiting, MOST_WAKE_UPS)
     for _ in range(wake_ups):
-        send_wake_up()
+        send_wake_up(queue)
     return wake_ups

@@ -16,15 +16,17 @@ KEEP_HOUSE = "academy.jobs.keep_house"
 ONCE_MORE = {"max_retries": 1, "interval_start": 0, "interval_step": 0}
 
 
-def send_wake_up() -> None:
-    """Tell a worker to look at the table.
+def send_wake_up(queue: str = "jobs") -> None:
+    """Tell a worker of a queue to look at the table.
 
     It expires: a message that no worker took in time is worth nothing, the sweep sends others.
     So a broker that is away loses no job either; the sender is spared the error.
     """
     expires = 2 * settings.JOBS_SWEEP_SECONDS
     try:
-        current_app.send_task(WAKE_UP, queue="jobs", expires=expires, retry_policy=ONCE_MORE)
+        current_app.send_task(
+            WAKE_UP, args=[queue], queue=queue, expires=expires, retry_policy=ONCE_MORE
+        )
     except OperationalError:
         logger.exception("No wake-up sent: the sweep will find the job")
 

@@ -16,13 +16,13 @@ def _worker_stops() -> bool:
 
 
 @shared_task(name=WAKE_UP)
-def wake_up() -> None:
-    """Claim and run jobs until nothing is left."""
+def wake_up(queue: str = "jobs") -> None:
+    """Claim and run jobs of a queue until nothing is left."""
     from academy.jobs.actions import claim_job, run_job
 
     worker = f"{socket.gethostname()}:{os.getpid()}"
     while not _worker_stops():
-        job = claim_job(worker=worker)
+        job = claim_job(worker=worker, queue=queue)
         if job is None:
             return
         run_job(job=job, should_stop=_worker_stops)
