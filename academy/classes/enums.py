@@ -193,3 +193,26 @@ class ImportState(TextChoices):
     WRITTEN = "written", "已导入"
     REFUSED = "refused", "没有导入"
     UNDONE = "undone", "已撤销"
+
+
+class ProposalKind(TextChoices):
+    """What the timetabling help was asked for."""
+
+    ARRANGE = "arrange", "排本班"
+    REPLAN = "replan", "教师请假重排"
+
+
+class ProposalState(TextChoices):
+    """Whether anything of a proposal still waits for somebody's decision."""
+
+    OPEN = "open", "待处理"
+    SETTLED = "settled", "已处理"
+
+
+class ProposalItemState(TextChoices):
+    """What became of a proposed place. Stale: the session was changed by somebody first."""
+
+    OPEN = "open", "待处理"
+    ACCEPTED = "accepted", "已采纳"
+    DROPPED = "dropped", "不采纳"
+    STALE = "stale", "已过时"

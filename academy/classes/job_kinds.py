@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.urls import reverse
 
 from academy.classes.actions.completion import judge_people
 from academy.classes.actions.imports import IMPORT_KIND, tell_imported, write_import
 from academy.classes.actions.life import JUDGE_KIND
+from academy.classes.actions.planning import (
+    ARRANGE_KIND,
+    REPLAN_KIND,
+    search_class,
+    search_replanning,
+)
+from academy.classes.actions.proposals import write_proposal
 from academy.classes.actions.undo_imports import UNDO_KIND, undo_import
 from academy.classes.enums import ImportState
 from academy.classes.models import RosterImport, TrainingClass
 from academy.classes.queries.imports import read_file
-from academy.jobs.kinds import job_kind
+from academy.jobs.kinds import SEARCHES, job_kind
 from academy.jobs.run import Run
 from academy.people.models import User
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from academy.classes.actions.planning import Answer
 
 
 @job_kind(JUDGE_KIND, title="核算结业")
@@ -69,3 +84,26 @@ def _words(found: RosterImport) -> str:
 
 def _address(found: RosterImport) -> str:
     return reverse("classes:roster-import", args=[found.training_class.code, found.pk])
+
+
+@job_kind(ARRANGE_KIND, title="排本班", queue=SEARCHES)
+def arrange_class(run: Run) -> None:
+    """A proposal for the sessions of the class `class` that have no place."""
+    _propose(run, search_class)
+
+
+@job_kind(REPLAN_KIND, title="教师请假重排", queue=SEARCHES)
+def replan(run: Run) -> None:
+    """A proposal for what `teacher` cannot give from `starts_at` to `ends_at`."""
+    _propose(run, search_replanning)
+
+
+def _propose(run: Run, search: Callable[[Mapping[str, Any]], Answer]) -> None:
+    """The search has the lease's time for itself; what it found is written in one step."""
+    run.progress(0, 1, "正在寻找合适的时间、教师和教室")
+    run.renew()
+    asked, found = search(run.params)
+    with run.step():
+        proposal = write_proposal(asked=asked, found=found)
+        run.progress(1, 1, proposal.words)
+        run.finish(result_url=reverse("classes_proposal", args=[proposal.pk]))

@@ -9,7 +9,7 @@ from django.urls import URLPattern, path, reverse_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from academy.classes.views import board, placing, publishing
+from academy.classes.views import board, placing, planning, publishing
 from academy.classes.viewsets import CandidatesView, FacultyGroup, TimesView
 from academy.classes.viewsets.classes import TrainingClassViewSet
 
@@ -55,4 +55,16 @@ def register_admin_urls() -> list[URLPattern]:
         path(f"{session}unplace/", placing.unplace, name="classes_unplace"),
         path(f"{of_class}publish/", publishing.publish, name="classes_publish"),
         path(f"{of_class}add/<slug:kind>/", placing.add, name="classes_add"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def register_planning() -> list[URLPattern]:
+    """The timetabling help; the class's desk leads to it."""
+    below = "classes/planning/"
+    return [
+        path(f"{below}absence/", planning.absence, name="classes_absence"),
+        path(f"{below}classes/<slug:code>/", planning.planning, name="classes_planning"),
+        path(f"{below}sessions/<int:session_id>/", planning.best, name="classes_best"),
+        path(f"{below}proposals/<int:proposal_id>/", planning.proposal, name="classes_proposal"),
     ]

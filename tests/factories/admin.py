@@ -20,6 +20,8 @@ from wagtail.models import (
 
 from academy.classes.actions import add_blackout, cancel_session, publish_timetable, set_exception
 from academy.classes.actions.classes import file_paper
+from academy.classes.actions.planning import search_class
+from academy.classes.actions.proposals import write_proposal
 from academy.classes.enums import PaperKind
 from academy.classes.models import ClassPolicy, Expertise
 from academy.core import clock
@@ -59,6 +61,7 @@ from tests.factories.jobs import make_failed_job, make_job, make_running_job
 from tests.factories.learning import make_base, make_visit_task
 from tests.factories.notices import tell
 from tests.factories.people import make_organisation, make_user
+from tests.factories.planned import make_field, make_lecturer
 from tests.factories.quizzes import make_quiz
 
 SUPERUSER = "superuser"
@@ -208,6 +211,7 @@ def make_classes(staff: dict[str, User]) -> None:
     make_trainee(found, person=User.objects.get(username="2001"))
     make_quota(found, organisation=make_organisation(name="演示街道", code="2"))
     place(make_session(found), by=office)
+    make_plans(office)
     file = ContentFile(b"1", name="1.pdf")
     file_paper(training_class=found, kind=PaperKind.PLAN, file=file, name="方案", by=office)
 
@@ -240,6 +244,19 @@ def make_timetable(staff: dict[str, User]) -> None:
     place(held, "10:20", today, by=office)
     place(draft, "15:20", today, by=office)
     cancel_session(session=gone, reason="停电", by=office)
+
+
+def make_plans(office: User) -> None:
+    """A class to come whose sessions can be placed but one, and what is proposed for them."""
+    starts_on = clock.today() + 7 * TOMORROW
+    days = {"starts_on": starts_on, "ends_on": starts_on + 6 * TOMORROW}
+    found = make_class(code="4", name="待排班", **days)
+    make_session(found, title="议事", subject=make_field())
+    make_session(found, title="长课", minutes=900)
+    make_lecturer(name="张敏")
+    make_room(60, name="一号教室")
+    asked, answer = search_class({"class": found.pk, "by": office.pk})
+    write_proposal(asked=asked, found=answer)
 
 
 def make_review() -> None:

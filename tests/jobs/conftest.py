@@ -3,21 +3,24 @@ from collections.abc import Callable
 import pytest
 from celery import current_app
 
+from academy.jobs.kinds import SEARCHES
+
 
 @pytest.fixture
-def wake_ups() -> Callable[[], list[dict]]:
-    """Takes the wake-ups waiting in the broker: each with its headers and body."""
+def wake_ups() -> Callable[..., list[dict]]:
+    """Takes the wake-ups waiting in a queue of the broker: each with its headers and body."""
 
-    def take() -> list[dict]:
+    def take(queue: str = "jobs") -> list[dict]:
         found = []
         with current_app.connection_for_read() as connection:
-            queue = connection.SimpleQueue("jobs")
-            while queue.qsize():
-                message = queue.get(block=False)
+            waiting = connection.SimpleQueue(queue)
+            while waiting.qsize():
+                message = waiting.get(block=False)
                 message.ack()
                 found.append({"headers": message.headers, "body": message.payload})
-            queue.close()
+            waiting.close()
         return found
 
     take()
+    take(SEARCHES)
     return take

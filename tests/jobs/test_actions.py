@@ -15,7 +15,7 @@ from academy.jobs.actions import (
     sweep_jobs,
 )
 from academy.jobs.enums import JobState
-from academy.jobs.kinds import job_kind
+from academy.jobs.kinds import SEARCHES, job_kind
 from academy.jobs.models import Job
 from tests.factories.jobs import make_abandoned_job, make_failed_job, make_job, make_running_job
 from tests.factories.people import make_user
@@ -67,7 +67,7 @@ class TestEnqueue:
         (message,) = wake_ups()
         assert message["headers"]["task"] == "academy.jobs.wake_up"
         assert message["headers"]["expires"]
-        assert message["body"][:2] == [[], {}]
+        assert message["body"][:2] == [["jobs"], {}]
 
     def test_an_unknown_kind_is_refused(self):
         with pytest.raises(ActionError, match=r"没有“no\.such”这一类"):
@@ -78,6 +78,44 @@ class TestEnqueue:
         enqueue_job(kind="trial.steps", params={})
         with pytest.raises(ImproperlyConfigured):
             job_kind("trial.late", title="太晚")(lambda run: None)
+
+
+class TestQueues:
+    """Searches fill a processor: what keeps nobody waiting does not wait behind them."""
+
+    def test_each_worker_takes_the_jobs_of_its_own_queue(self):
+        search = make_job(kind="classes.arrange", run_after=ago(minutes=2))
+        other = make_job(run_after=ago(minutes=1))
+        gone = make_job(kind="no.such")
+        assert claim_job(worker="w") == other
+        assert claim_job(worker="w") == gone
+        assert claim_job(worker="w") is None
+        assert claim_job(worker="w", queue=SEARCHES) == search
+        assert claim_job(worker="w", queue=SEARCHES) is None
+
+    def test_abandoned_searches_are_taken_over_by_their_own_workers(self):
+        search = make_abandoned_job(kind="classes.arrange")
+        assert claim_job(worker="w") is None
+        assert claim_job(worker="w", queue=SEARCHES) == search
+
+    def test_wake_ups_go_to_the_queue_whose_work_waits(
+        self, wake_ups, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            enqueue_job(kind="classes.arrange", params={})
+        assert wake_ups() == []
+        (message,) = wake_ups(SEARCHES)
+        assert message["body"][:2] == [[SEARCHES], {}]
+        make_job()
+        assert sweep_jobs() == 2
+        assert (len(wake_ups()), len(wake_ups(SEARCHES))) == (1, 1)
+
+    def test_a_search_asked_for_again_wakes_its_own_workers(
+        self, wake_ups, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            retry_job(job=make_failed_job(kind="classes.arrange"))
+        assert (len(wake_ups()), len(wake_ups(SEARCHES))) == (0, 1)
 
 
 class TestClaim:

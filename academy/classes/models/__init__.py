@@ -11,6 +11,7 @@ from academy.classes.models.classes import (
 from academy.classes.models.evaluation import EvaluationAnswer, EvaluationTurn
 from academy.classes.models.imports import RosterImport, RosterImportRow
 from academy.classes.models.people import Expertise, Room, Teacher
+from academy.classes.models.planning import Proposal, ProposalItem
 from academy.classes.models.resources import (
     Blackout,
     Claim,
@@ -40,6 +41,8 @@ __all__ = [
     "LeaveStep",
     "OpeningException",
     "OpeningRule",
+    "Proposal",
+    "ProposalItem",
     "Quota",
     "Resource",
     "Room",

@@ -20,6 +20,7 @@ from wagtail.permissions import register_permission_policy
 from academy.classes.actions import classes as actions
 from academy.classes.enums import ClassState, PaperKind
 from academy.classes.forms import classes as forms
+from academy.classes.forms.planning import fresh_key
 from academy.classes.models import TrainingClass
 from academy.classes.models.roster import CAME, EXPECTED
 from academy.classes.queries.milestones import closing_due_on, steps_of
@@ -127,6 +128,7 @@ class ClassDeskView(InspectView):
             "papers": [(kind.label, papers.get(kind.value)) for kind in PaperKind],
             "events": found.events.select_related("by")[:EVENTS_SHOWN],
             "due_on": closing_due_on(found),
+            "planning_key": fresh_key(),
             "may_plan": access.can_plan(standing_of(self.request.user)),
         }
 
