@@ -66,11 +66,13 @@ class Availability:
     def _weekly(self, ids: Collection[int]) -> dict[int, list[engine.WeeklyWindow]]:
         """Hours that touch within a season are one stretch, as the write path reads them."""
         rows = OpeningRule.objects.filter(resource_id__in=ids).order_by("opens_at", "closes_at")
+        listed = rows.values_list(
+            "resource_id", "weekday", "valid_from", "valid_until", "opens_at", "closes_at"
+        )
         by_day: dict[tuple[int, int, Season], list[engine.Window]] = defaultdict(list)
-        for each in rows:
-            season = (each.valid_from or dt.date.min, each.valid_until or dt.date.max)
-            key = (each.resource_id, each.weekday - 1, season)
-            add_joined(by_day[key], (each.opens_at, each.closes_at))
+        for pk, weekday, begins, ends, opens, closes in listed:
+            season = (begins or dt.date.min, ends or dt.date.max)
+            add_joined(by_day[pk, weekday - 1, season], (opens, closes))
         found: dict[int, list[engine.WeeklyWindow]] = defaultdict(list)
         for (pk, weekday, season), windows in by_day.items():
             for opens, closes in windows:

@@ -59,6 +59,12 @@ def load_class(training_class: TrainingClass) -> Loaded:
     return load(classes=[training_class], first=first, last=last)
 
 
+def load_session(session: Session) -> Loaded:
+    """The same for a question about one session: only those who could teach it are read."""
+    own = session.training_class
+    return load(classes=[own], first=own.starts_on, last=own.ends_on, only=session.pk)
+
+
 def load_absence(teacher: Teacher, starts_at: dt.datetime, ends_at: dt.datetime) -> Loaded | None:
     """The classes that an absence hits, with all that meet on the same dates.
 
@@ -88,11 +94,13 @@ def problem_for(
     return load(classes=classes, first=first, last=last).problem
 
 
-def load(*, classes: Iterable[TrainingClass], first: dt.date, last: dt.date) -> Loaded:
-    """The same with the versions of the sessions."""
+def load(
+    *, classes: Iterable[TrainingClass], first: dt.date, last: dt.date, only: int | None = None
+) -> Loaded:
+    """The same with the versions of the sessions. `only`: the one session that is asked about."""
     rows = list(_classes([each.pk for each in classes]))
     sessions = list(_sessions(rows))
-    teachers, rooms = list(_teachers(sessions)), list(_rooms(sessions))
+    teachers, rooms = list(_teachers(sessions, only)), list(_rooms(sessions))
     ids = [row.resource_id for row in rows]
     ids += [teacher.resource_id for teacher in teachers] + [room.resource_id for room in rooms]
     found = Availability(ids, first, last, {session.pk for session in sessions})
@@ -123,9 +131,10 @@ def _sessions(classes: Iterable[TrainingClass]) -> QuerySet[Session]:
     return held.order_by("training_class_id", "seq", "pk")
 
 
-def _teachers(sessions: Iterable[Session]) -> QuerySet[Teacher]:
+def _teachers(sessions: Iterable[Session], only: int | None) -> QuerySet[Teacher]:
     named = {teacher.pk for session in sessions for teacher in session.teachers.all()}
-    fields = {session.subject_id for session in sessions if session.subject_id}
+    asked = [session for session in sessions if only in {None, session.pk}]
+    fields = {session.subject_id for session in asked if session.subject_id}
     at_home = Teacher.objects.teaching().filter(expertise__in=fields).values("pk")
     rows = Teacher.objects.filter(Q(pk__in=named) | Q(pk__in=at_home))
     return rows.select_related("resource").prefetch_related("expertise").order_by("pk")

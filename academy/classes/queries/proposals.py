@@ -13,7 +13,7 @@ from academy.classes.models import Proposal, ProposalItem, Room, Session, Teache
 from academy.classes.models.sessions import HOLDING
 from academy.classes.planning.best import best_places
 from academy.classes.planning.checker import sessions_without_candidates
-from academy.classes.queries.planning import load_class
+from academy.classes.queries.planning import load_class, load_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +52,7 @@ class Offers:
 
 def offers_for(session: Session) -> Offers:
     """Five places on the dates of the session's class, its own present place left aside."""
-    loaded = load_class(session.training_class)
+    loaded = load_session(session)
     found = best_places(loaded.problem, session.pk)
     named = [each.place for each in found.places]
     rooms = _by_resource(Room, {place.room_id for place in named if place.room_id})
