@@ -122,7 +122,7 @@ def test_a_place_that_is_none_is_refused_in_words(wrong, client, office):
     session = make_session()
     address = reverse("classes_best", args=[session.pk])
     page = client.post(address, {"starts_at": wrong, "version": 1}).content.decode()
-    assert "这个位置已经不能用了" in page
+    assert "填写的内容已经不能用了" in page
     session.refresh_from_db()
     assert session.starts_at is None
 
@@ -168,3 +168,14 @@ def test_pages_cost_the_same_for_one_and_three(n, client, office, django_assert_
         client.get(address)
         with django_assert_max_num_queries(40):
             client.get(address)
+
+
+def test_pins_are_saved_and_refused_in_words(client, office):
+    session = place(make_session(title="社区协商"))
+    address = reverse("classes_best", args=[session.pk])
+    page = client.post(address, {"pin": "1", "version": 2, "room": "on"}).content.decode()
+    assert "这节课还没有排教室" in page
+    client.post(address, {"pin": "1", "version": 2, "time": "on"})
+    session.refresh_from_db()
+    assert (session.pinned_time, session.pinned_room) == (True, False)
+    assert "时间" in client.get(planning_of(session.training_class)).content.decode()

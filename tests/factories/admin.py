@@ -253,8 +253,8 @@ def make_plans(office: User) -> None:
     found = make_class(code="4", name="待排班", **days)
     make_session(found, title="议事", subject=make_field())
     make_session(found, title="长课", minutes=900)
-    make_lecturer(name="张敏")
-    make_room(60, name="一号教室")
+    make_lecturer(name="龚敏")
+    make_room(60, name="阶梯教室")
     asked, answer = search_class({"class": found.pk, "by": office.pk})
     write_proposal(asked=asked, found=answer)
 

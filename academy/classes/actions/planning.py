@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+
 from academy.classes.actions.classes import may_plan
 from academy.classes.actions.proposals import Asked
 from academy.classes.enums import ProposalKind
@@ -31,8 +33,7 @@ if TYPE_CHECKING:
 
 ARRANGE_KIND = "classes.arrange"
 REPLAN_KIND = "classes.replan"
-# Less than the lease of a job, whatever the solver would like.
-LIMITS = Limits(seconds=20)
+LONGEST_SEARCH = 20  # seconds
 CLASS_ENDED = "这个培训班已经结束，不能再排课。"
 BACKWARDS = "请假的结束时间要晚于开始时间。"
 BYGONE = "这段时间已经过去了。"
@@ -102,7 +103,7 @@ def search_class(params: Mapping[str, Any]) -> Answer:
         by=_asker(params),
     )
     if solver.is_available():
-        return asked, solver.arrange_class(loaded.problem, own, LIMITS).proposals
+        return asked, solver.arrange_class(loaded.problem, own, _limits()).proposals
     return asked, arrange(loaded.problem, {own})
 
 
@@ -123,7 +124,12 @@ def search_replanning(params: Mapping[str, Any]) -> Answer:
         versions=loaded.versions,
         by=_asker(params),
     )
-    return asked, replan_absence(loaded.problem, absence, LIMITS).proposals
+    return asked, replan_absence(loaded.problem, absence, _limits()).proposals
+
+
+def _limits() -> Limits:
+    """Well within the lease of the job: nobody else begins it while the solver is at work."""
+    return Limits(seconds=min(LONGEST_SEARCH, settings.JOBS_LEASE_SECONDS / 3))
 
 
 def _asker(params: Mapping[str, Any]) -> User | None:

@@ -9,6 +9,7 @@ from uuid import uuid4
 from django import forms
 
 from academy.classes.actions import place_session
+from academy.classes.actions.pins import pin_session
 from academy.classes.actions.planning import propose_replanning
 from academy.classes.models import Room, Teacher
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from academy.jobs.models import Job
     from academy.people.models import User
 
-UNCLEAR = "这个位置已经不能用了，请刷新后再选。"
+UNCLEAR = "填写的内容已经不能用了，请刷新后再选。"
 
 
 def fresh_key() -> str:
@@ -51,6 +52,18 @@ class PlaceHereForm(forms.Form):
     def place(self, *, session: Session, by: User) -> Session:
         """Through the normal write path."""
         return place_session(session=session, by=by, **self.cleaned_data)
+
+
+class PinForm(forms.Form):
+    """What the help may not change. `version`: of the session as it was shown."""
+
+    time = forms.BooleanField(required=False)
+    teacher = forms.BooleanField(required=False)
+    room = forms.BooleanField(required=False)
+    version = forms.IntegerField()
+
+    def pin(self, *, session: Session, by: User) -> Session:
+        return pin_session(session=session, by=by, **self.cleaned_data)
 
 
 def _moment() -> forms.DateTimeInput:

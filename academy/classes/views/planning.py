@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +21,7 @@ from academy.classes.forms.planning import (
     UNCLEAR,
     AbsenceForm,
     KeyForm,
+    PinForm,
     PlaceHereForm,
     fresh_key,
 )
@@ -77,12 +80,15 @@ def _arrange(request: HttpRequest, found: TrainingClass, by: User) -> HttpRespon
 
 @require_http_methods(["GET", "POST"])
 def best(request: HttpRequest, session_id: int) -> HttpResponse:
-    """The five best places of a session; choosing one places it."""
+    """The five best places of a session, of which one is taken; and what of it is fixed."""
     by = _planner(request)
     rows = Session.objects.select_related("training_class", "room").filter(state__in=HOLDING)
     session = get_object_or_404(rows, pk=session_id)
-    if request.method == "POST" and _place(request, session, by):
-        return redirect("classes_planning", session.training_class.code)
+    if request.method == "POST":
+        act = _pin if "pin" in request.POST else _place
+        if act(request, session, by):
+            return redirect("classes_planning", session.training_class.code)
+        session.refresh_from_db()
     context = {
         "session": session,
         "stands": place_words(session),
@@ -95,15 +101,29 @@ def best(request: HttpRequest, session_id: int) -> HttpResponse:
 def _place(request: HttpRequest, session: Session, by: User) -> bool:
     """Whether it stands there now; a refusal is said in words."""
     form = PlaceHereForm(request.POST)
+    if not _done(request, form, lambda: form.place(session=session, by=by)):
+        return False
+    messages.success(request, f"{session.title}：{place_words(session)}")
+    return True
+
+
+def _pin(request: HttpRequest, session: Session, by: User) -> bool:
+    form = PinForm(request.POST)
+    if not _done(request, form, lambda: form.pin(session=session, by=by)):
+        return False
+    messages.success(request, f"{session.title}：已保存，固定的部分系统不会改动。")
+    return True
+
+
+def _done(request: HttpRequest, form: BaseForm, act: Callable[[], Session]) -> bool:
     if not form.is_valid():
         messages.error(request, UNCLEAR)
         return False
     try:
-        form.place(session=session, by=by)
+        act()
     except ActionError as error:
         messages.error(request, error.message)
         return False
-    messages.success(request, f"{session.title}：{place_words(session)}")
     return True
 
 
