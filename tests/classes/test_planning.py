@@ -247,6 +247,20 @@ def test_days_and_minutes_of_a_teacher_are_limits():
     assert facts.expertise == {"基层治理"}
 
 
+def test_limits_of_a_week_count_its_days_outside_the_class():
+    found, teacher, _ = make_task(1, ends_on=TUESDAY)
+    teacher.minutes_per_week = 180
+    teacher.save()
+    session, friday = found.sessions.get(), MONDAY + dt.timedelta(days=4)
+    elsewhere = make_class()
+    place(make_session(elsewhere), "08:30", friday, teachers=[teacher])
+    assert len(best_places(problem_of(found), session.pk).places) == 5
+    place(make_session(elsewhere), "10:20", friday, teachers=[teacher])
+    answer = best_places(problem_of(found), session.pk)
+    assert answer.places == ()
+    assert "教师课量已满 8 种" in answer.explanation.summary
+
+
 def test_blockers_are_named_in_words():
     """A room too few: the checker says who has it, and whom to ask."""
     found, _, room = make_task(1, ends_on=MONDAY)

@@ -103,8 +103,12 @@ class Availability:
         return found
 
     def _bookings(self, ids: Collection[int]) -> dict[int, list[engine.Busy]]:
+        """Of whole weeks: a teacher's limits count the days before and after as well."""
         found: dict[int, list[engine.Busy]] = defaultdict(list)
-        claims = Claim.objects.on(ids).overlapping(self.starts_at, self.ends_at)
+        first, last = self.days
+        monday = first - dt.timedelta(days=first.weekday())
+        sunday = last + dt.timedelta(days=6 - last.weekday())
+        claims = Claim.objects.on(ids).overlapping(*span_of(monday, sunday))
         named = claims.order_by("starts_at", "pk").values_list(
             "resource_id",
             "session_id",
