@@ -81,7 +81,7 @@ def test_form_says_the_same_and_publishing_reaches_the_phone(live_server, open_p
         page.get_by_role("link", name="议事规则").click()
         page.get_by_label("日期").fill(MONDAY.isoformat())
         page.get_by_label("开始时间").fill("08:30")
-        page.get_by_label("教室").select_option(label=room.name)
+        page.get_by_label("教室", exact=True).select_option(label=room.name)
         page.get_by_role("button", name="先查冲突").click()
         expect(page.get_by_role("alert")).to_contain_text("没有冲突，可以保存")
         page.get_by_role("button", name="保存").click()

@@ -446,10 +446,10 @@ def _timetables(world: World) -> None:
     lessons = [make_session(found, title=title) for title in (LONG_TITLE, "议事规则", "协商")]
     for lesson, time in zip(lessons, ("08:30", "14:00", "18:30"), strict=True):
         place(lesson, time, clock.today(), room=room, teachers=[teacher], by=planner)
-        place_session(lesson, time, clock.today(), room=room, teachers=[teacher], by=planner)
+        place(lesson, time, clock.today(), room=room, teachers=[teacher], by=planner)
     coming = make_session(found, title=LONG_TITLE)
     tomorrow = clock.today() + dt.timedelta(days=1)
-    place_session(coming, "08:30", tomorrow, room=room, teachers=[teacher], by=planner)
+    place(coming, "08:30", tomorrow, room=room, teachers=[teacher], by=planner)
     publish_timetable(training_class=found, by=planner)
     for lesson in lessons:
         lesson.refresh_from_db()
