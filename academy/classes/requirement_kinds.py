@@ -30,6 +30,8 @@ class ClassRequirement(RequirementBlock):
     """A requirement about a person's place on the list of the class it is evaluated for."""
 
     needs_scope: ClassVar[bool] = True
+    # Where to go on.
+    page: ClassVar[str] = "classes:class"
 
     def prefetch(self, values: Sequence[Any], person: User, scope: Any = None) -> Enrolment | None:
         found: Enrolment | None = scope.enrolments.arrived().filter(person=person).first()
@@ -41,7 +43,7 @@ class ClassRequirement(RequirementBlock):
         met, own, what_to_do = self.weigh(value, facts, scope) if facts else OUTSIDER
         if met:
             return Verdict(met=True, wanted=self.wanted(value, scope), own=own)
-        url = reverse("classes:class", args=[scope.code])
+        url = reverse(self.page, args=[scope.code])
         return Verdict(
             met=False,
             wanted=self.wanted(value, scope),
@@ -107,6 +109,8 @@ class EvaluationsHandedIn(ClassRequirement):
     percent = blocks.IntegerBlock(
         label="交评课不低于（%）", min_value=1, max_value=100, default=100
     )
+
+    page = "classes:attendance"
 
     def prefetch(self, values: Sequence[Any], person: User, scope: Any = None) -> Enrolment | None:
         turns = Count("turns"), Count("turns", filter=Q(turns__is_used=True))

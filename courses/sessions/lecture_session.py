@@ -25,7 +25,12 @@ class LectureSession(Session):
         verbose_name="课程",
     )
 
-    panels = [PageChooserPanel("course"), FieldPanel("title"), FieldPanel("minutes")]
+    panels = [
+        PageChooserPanel("course"),
+        FieldPanel("title"),
+        FieldPanel("subject"),
+        FieldPanel("minutes"),
+    ]
 
     class Meta:
         verbose_name = verbose_name_plural = "面授课次"

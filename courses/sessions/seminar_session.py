@@ -21,6 +21,7 @@ class SeminarSession(Session):
 
     panels = [
         FieldPanel("title"),
+        FieldPanel("subject"),
         FieldPanel("question"),
         FieldPanel("result"),
         FieldPanel("minutes"),

@@ -26,7 +26,8 @@ from academy.classes.actions import (
     refresh_hours,
     set_openings,
 )
-from academy.classes.enums import AttendanceState, ClassState, SessionState
+from academy.classes.actions.classes import file_paper
+from academy.classes.enums import AttendanceState, ClassState, PaperKind, SessionState
 from academy.classes.models import (
     Attendance,
     ClassStaff,
@@ -416,6 +417,11 @@ def _rolls(world: World) -> None:
     world.states += [reverse(f"classes:{name}", args=[each.pk]) for name, each in states]
     world.states += [reverse("classes:roll", args=[open_one.pk]) + "?q=没有这个人"]
     world.samples |= {"classes:code": found.code, "session_id": past.pk, "token": "1.expired"}
+    paper = ContentFile(b"1", name="1.pdf")
+    filed = file_paper(
+        training_class=found, kind=PaperKind.PLAN, file=paper, name=LONG_TITLE, by=world.manager
+    )
+    world.samples["paper_id"] = filed.pk
 
 
 def _leaves(

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.files.base import ContentFile
 from django.test import TestCase
+from django.urls import reverse
 
 from academy.classes.actions.classes import (
     OvertakenClassError,
@@ -176,11 +177,9 @@ def test_announcing_tells_the_managers_nearest_to_each_unit_once():
     make_quota(found, 2, organisation=community)
     manager = make_user(Role.ORGANISATION_MANAGER, street)
     move(found, ClassState.ANNOUNCED)
-    texts = Notice.objects.filter(person=manager).order_by("pk").values_list("text", flat=True)
-    assert list(texts) == [
-        f"{found.name}：{street}名额 5 个，请推荐学员。",
-        f"{found.name}：{community}名额 2 个，请推荐学员。",
-    ]
+    notice = Notice.objects.get(person=manager)
+    assert notice.text == f"名额：{street} 5 人，{community} 2 人。请在开班前报名。"
+    assert notice.url == reverse("classes:nomination", args=[found.code])
 
 
 def test_everything_that_is_missing_is_said_at_once_and_nothing_changes():

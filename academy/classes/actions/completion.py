@@ -45,6 +45,17 @@ def _swap(enrolment: Enrolment, before: str, after: str, *, reason: str) -> bool
     return bool(rows.update(state=after, reason=reason, version=F("version") + 1))
 
 
+def judge_after_correction(*, enrolment: Enrolment, by: User) -> Enrolment | None:
+    """Judge somebody anew whose roll was put right after the class was over; None: no result yet.
+
+    A class that is closed keeps its results.
+    """
+    found = Enrolment.objects.select_related("training_class").get(pk=enrolment.pk)
+    is_time = found.training_class.state == ClassState.COMPLETED
+    has_result = found.state in {EnrolmentState.COMPLETED, EnrolmentState.NOT_COMPLETED}
+    return judge_again(enrolment=found, by=by) if is_time and has_result else None
+
+
 @transaction.atomic
 def judge_again(*, enrolment: Enrolment, by: User) -> Enrolment:
     """Judge one person anew after a correction of roll or leave, until the class is closed."""

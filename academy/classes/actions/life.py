@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from academy.classes.actions.classes import (
@@ -88,21 +89,22 @@ def _may_move(by: User, to: ClassState) -> None:
 
 # --- What follows a step ---
 def _tell_units(found: TrainingClass, by: User, reason: str) -> None:
-    """The 调训 notice: to the managers of every unit that has places."""
-    messages = []
+    """The 调训 notice: one to each manager, of all units with places that they answer for."""
+    places: dict[User, list[str]] = {}
     for quota in found.quotas.select_related("organisation"):
         at_or_above = [*quota.organisation.ancestor_paths, quota.organisation.path]
-        text = f"{found.name}：{quota.organisation}名额 {quota.places} 个，请推荐学员。"
-        messages += [
-            Message(
-                person,
-                f"调训通知：{found.name}",
-                key=f"class:{found.pk}:announced:{quota.pk}:{person.pk}",
-                text=text,
-                url=reverse("classes:mine"),
-            )
-            for person in _nearest_managers(at_or_above)
-        ]
+        for person in _nearest_managers(at_or_above):
+            places.setdefault(person, []).append(f"{quota.organisation} {quota.places} 人")
+    messages = [
+        Message(
+            person,
+            f"调训通知：{found.name}",
+            key=f"class:{found.pk}:announced:{person.pk}",
+            text=f"名额：{'，'.join(units)}。请在开班前报名。",
+            url=reverse("classes:nomination", args=[found.code]),
+        )
+        for person, units in places.items()
+    ]
     send_notices(kind=CLASS_ANNOUNCED, messages=messages)
 
 
@@ -129,7 +131,19 @@ def _tell_trainees(found: TrainingClass, title: str, text: str, key: str) -> Non
 
 
 def _tell_cancelled(found: TrainingClass, by: User, reason: str) -> None:
-    _tell_trainees(found, f"取消：{found.name}", f"原因：{reason}", "cancelled")
+    """Everybody whom it concerns: those on the list, staff, teachers, managers of the units."""
+    title, text = f"取消：{found.name}", f"原因：{reason}"
+    _tell_trainees(found, title, text, "cancelled")
+    staff = Q(class_duties__training_class=found) | Q(teacher__sessions__training_class=found)
+    people = {*User.objects.filter(staff).exclude(pk=by.pk).distinct()}
+    for quota in found.quotas.select_related("organisation"):
+        at_or_above = [*quota.organisation.ancestor_paths, quota.organisation.path]
+        people.update(_nearest_managers(at_or_above))
+    keyed = [
+        Message(person, title, key=f"class:{found.pk}:cancelled:{person.pk}", text=text)
+        for person in people
+    ]
+    send_notices(kind=CLASS_CHANGED, messages=keyed)
 
 
 def _give_back_all(found: TrainingClass, by: User, reason: str) -> None:
@@ -195,7 +209,7 @@ def chase_closing() -> int:
                 f"请归档：{found.name}",
                 key=f"class:{found.pk}:chase:{week}:{person.pk}",
                 text=text,
-                url=reverse("classes:class", args=[found.code]),
+                url=reverse("classes:papers", args=[found.code]),
             )
             for person in _keepers(found)
         ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from academy.classes.queries import attendance as queries
 from academy.classes.queries.classes import Seat
+from academy.classes.queries.evaluation import open_turns_of
 from academy.classes.views.persons import seat_in
 from academy.core.sheets import XLSX, write_sheet
 from academy.people.models import standing_of
@@ -31,7 +32,9 @@ def attendance(request: HttpRequest, code: str) -> HttpResponse:
         return _table(request, seat, context)
     if seat.enrolment:
         own = queries.own_attendance(seat.enrolment)
+        turns = open_turns_of(seat.viewer).filter(enrolment=seat.enrolment)
         context |= {"page": _page(request, own), "rate": queries.own_rate(own)}
+        context["turns"] = turns.select_related("session")[:PER_PAGE]
         return render(request, "classes/roll/own.html", context)
     if taught := queries.taught_sessions(seat.training_class, seat.viewer):
         context["page"] = _page(request, taught)

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from academy.classes import actions
+from academy.classes.actions.completion import judge_after_correction
 from academy.classes.enums import AttendanceState, RollMeans
 from academy.classes.models import Enrolment, Session
 from academy.classes.queries.classes import seat_of
@@ -159,6 +160,8 @@ def correct(request: HttpRequest, session_id: int) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(request, f"{enrolment.person}已更正，学时随之更正。")
+        if again := judge_after_correction(enrolment=enrolment, by=signed_in(request)):
+            messages.info(request, f"结业结论重新核算：{again.get_state_display()}。")
     return redirect("classes:roll", session.pk)
 
 

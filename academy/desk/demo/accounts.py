@@ -42,6 +42,7 @@ ACCOUNTS = (
     Account("jiaowu", "孙立", (Role.ADMINISTRATOR,)),
     Account("lianluo", "周平", (Role.LIAISON,), OrganisationLevel.COMMUNITY),
     Account("danwei", "吴强", (Role.ORGANISATION_MANAGER,), OrganisationLevel.DISTRICT),
+    Account("yuanling", "郑国华", (Role.LEADER,)),
 )
 
 

@@ -26,7 +26,7 @@ from academy.classes.actions.claims import ClashError
 from academy.classes.actions.completion import judge_people
 from academy.classes.actions.life import move_class
 from academy.classes.enums import AttendanceState, ClassState, PaperKind, StaffDuty
-from academy.classes.models import Room, Session, TrainingClass
+from academy.classes.models import Expertise, Room, Session, TrainingClass
 from academy.classes.queries.roster import overlapping
 from academy.core import clock
 from academy.core.sheets import write_sheet
@@ -39,9 +39,16 @@ if TYPE_CHECKING:
     from academy.classes.models import Teacher
     from academy.people.models import Organisation, User
 
-TITLES = (
-    *("党建引领基层治理", "三会一课的程序和要点", "四步议事法实务", "发展党员工作流程"),
-    *("物业矛盾怎么调解", "网格员入户沟通", "突发事件应急处置", "志愿服务队伍建设"),
+# What is taught, and the field of those who teach it.
+LECTURES = (
+    ("党建引领基层治理", "党建引领"),
+    ("三会一课的程序和要点", "三会一课"),
+    ("四步议事法实务", "协商议事"),
+    ("发展党员工作流程", "发展党员"),
+    ("物业矛盾怎么调解", "物业治理"),
+    ("网格员入户沟通", "群众工作"),
+    ("突发事件应急处置", "应急处置"),
+    ("志愿服务队伍建设", "志愿服务"),
 )
 TIMES = (dt.time(8, 30), dt.time(13, 30))
 LENGTH = 90
@@ -157,8 +164,10 @@ class Telling:
         return post.organisation
 
     def _sessions(self, found: TrainingClass) -> Iterator[Session]:
-        for number in range(min(self.tale.days * len(TIMES), len(TITLES))):
-            yield LectureSession(training_class=found, title=TITLES[number], minutes=LENGTH)
+        for number in range(min(self.tale.days * len(TIMES), len(LECTURES))):
+            title, field = LECTURES[number]
+            subject = Expertise.objects.filter(name=field).first()
+            yield LectureSession(training_class=found, title=title, subject=subject, minutes=LENGTH)
         yield SeminarSession(training_class=found, title="分组研讨：把学的带回去", minutes=LENGTH)
 
     def _step(
@@ -183,7 +192,7 @@ class Telling:
         with clock.at(when):
             if prepare:
                 prepare()
-            reason = "与其他班次合并" if state == ClassState.CANCELLED else ""
+            reason = "与其他培训班合并" if state == ClassState.CANCELLED else ""
             found.refresh_from_db()
             move_class(training_class=found, to=state, by=self.office, reason=reason)
             if state == ClassState.ANNOUNCED and self.tale.state == ClassState.ANNOUNCED:
@@ -221,7 +230,7 @@ class Telling:
         actions.publish_timetable(training_class=found, by=self.office)
 
     def _place(self, found: TrainingClass, teachers: Sequence[Teacher]) -> None:
-        """Each session at the next hour of the class, with the first teacher who is free then."""
+        """Each session at the next hour of the class; who is at home in it is asked first."""
         room = (
             Room.objects.filter(resource__capacity__gte=40).order_by("resource__capacity").first()
         )
@@ -233,7 +242,7 @@ class Telling:
             self._place_one(session, starts_at, room, teachers)
         # What found no hour is not held.
         for session in found.sessions.filter(starts_at=None):
-            actions.cancel_session(session=session, reason="课时已满", by=self.office)
+            actions.cancel_session(session=session, reason="学时已满", by=self.office)
 
     def _place_one(
         self,
@@ -242,7 +251,9 @@ class Telling:
         room: Room | None,
         teachers: Sequence[Teacher],
     ) -> None:
-        offered = [[teacher] for teacher in teachers] if session.needs_teacher else [[]]
+        fit = set(session.subject.teachers.all()) if session.subject else set()
+        asked = sorted(teachers, key=lambda teacher: teacher not in fit)
+        offered = [[teacher] for teacher in asked] if session.needs_teacher else [[]]
         for chosen in offered:
             try:
                 actions.place_session(
