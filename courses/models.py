@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from academy.classes.models import ClassStaff, TrainingClass
+from academy.classes.models.classes import KEEPERS
 from academy.core import clock
 from academy.learning.models import Activity
 from academy.people.models import Organisation, standing_of, within
@@ -133,10 +134,8 @@ class RequiredStudyQuerySet(models.QuerySet["RequiredStudy"]):
         reached = StudyDuty.objects.filter(
             within(managed, "organisation__path"), required__training_class__isnull=False
         )
-        classes = Q(training_class__in=kept_by(standing.user_id)) | Q(
-            pk__in=reached.values("required")
-        )
-        return self.filter(units | classes)
+        kept = Q(training_class__in=kept_by(standing.user_id))
+        return self.filter(units | kept | Q(pk__in=reached.values("required")))
 
     def current(self, now: dt.datetime) -> Self:
         """Neither withdrawn nor past its deadline."""
@@ -144,8 +143,9 @@ class RequiredStudyQuerySet(models.QuerySet["RequiredStudy"]):
 
 
 def kept_by(person_id: int | None) -> models.QuerySet[ClassStaff, int]:
-    """The classes that a person looks after, by id."""
-    return ClassStaff.objects.filter(person=person_id).values_list("training_class", flat=True)
+    """The classes that a person looks after, by id; helping with the roll is not that."""
+    duties = ClassStaff.objects.filter(person=person_id, duty__in=KEEPERS)
+    return duties.values_list("training_class", flat=True)
 
 
 class RequiredStudy(models.Model):

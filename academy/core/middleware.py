@@ -1,5 +1,6 @@
 """The line that is logged of every request, and the headers of every response."""
 
+import re
 from collections.abc import Callable
 
 import structlog
@@ -16,12 +17,21 @@ PERMISSIONS_POLICY = ", ".join(
 )
 
 
+# Whoever knows such an address may read a person's calendar, or sign in at a session.
+KEYS = re.compile(r"(/calendar/|/classes/sign-in/)[^/?\s]+")
+
+
 class RequestLogMiddleware(RequestMiddleware):
     """Gives every request an id and writes one line about it."""
 
     @classmethod
     def bind_ip(cls, request: HttpRequest) -> None:
         structlog.contextvars.bind_contextvars(ip=client_address(request))
+
+    @staticmethod
+    def format_request(request: HttpRequest) -> str:
+        """Method and address; where the address is itself a key, without it."""
+        return KEYS.sub(r"\1…", RequestMiddleware.format_request(request))
 
 
 def client_address(request: HttpRequest) -> str:

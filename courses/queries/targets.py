@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 
 from academy.classes.enums import StaffDuty
 from academy.classes.models import ClassStaff, TrainingClass
-from academy.classes.models.classes import OVER
+from academy.classes.models.classes import KEEPERS, OVER
 from academy.classes.queries.classes import head_teachers_of
 from academy.classes.rules import access
 from academy.people.enums import Role
@@ -71,7 +71,8 @@ def sees_whole_class(training_class: TrainingClass | None, standing: Standing) -
     """Whether somebody sees the duties of everybody in a class; no class: no."""
     if training_class is None:
         return False
-    staff = frozenset(training_class.staff.values_list("person_id", flat=True))
+    kept = training_class.staff.filter(duty__in=KEEPERS)
+    staff = frozenset(kept.values_list("person_id", flat=True))
     return rules.can_see_class_study(standing, staff=staff)
 
 

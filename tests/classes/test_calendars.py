@@ -132,14 +132,14 @@ def test_feed_keeps_what_was_within_ninety_days(client):
 
 
 @pytest.mark.parametrize("n", [1, 3])
-def test_feed_costs_three_statements(n, client, django_assert_num_queries):
+def test_feed_costs_two_statements(n, client, django_assert_num_queries):
     person = make_user(Role.TRAINEE)
     for _ in range(n):
         session = place(make_session(make_class()))
         make_trainee(session.training_class, person=person)
         publish(session)
     url = address(person)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get(url)
 
 

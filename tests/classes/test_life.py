@@ -161,12 +161,19 @@ def test_head_teacher_must_be_one_and_becomes_the_contact():
 
 def test_quota_is_never_below_what_is_taken():
     found, district = make_class(ClassState.ANNOUNCED), make_organisation()
-    make_trainee(found, "nominated", organisation=make_organisation(district))
+    street = make_organisation(district)
+    planner = make_planner()
+    set_quotas(training_class=found, places={district: 2, street: 1}, by=planner)
+    make_trainee(found, "nominated", organisation=district)
     make_trainee(found, "approved", organisation=district)
-    with pytest.raises(ActionError, match="已报名 2 人"):
-        set_quotas(training_class=found, places={district: 1}, by=make_planner())
-    set_quotas(training_class=found, places={district: 2}, by=make_planner())
-    assert found.quotas.get().places == 2
+    make_trainee(found, "approved", organisation=street)
+    # What the street has taken is no place of the district's.
+    set_quotas(training_class=found, places={district: 1, street: 1}, by=planner)
+    with pytest.raises(ActionError, match="已同意 2 人"):
+        set_quotas(training_class=found, places={district: 1}, by=planner)
+    with pytest.raises(ActionError, match="占着名额"):
+        set_quotas(training_class=found, places={street: 1}, by=planner)
+    assert sorted(found.quotas.values_list("places", flat=True)) == [1, 1]
 
 
 # --- Steps ---
@@ -290,6 +297,27 @@ def test_whoever_never_came_did_not_take_part():
         move(found, ClassState.COMPLETED)
     absent.refresh_from_db()
     assert (absent.state, absent.reason) == (EnrolmentState.WITHDRAWN, "未报到")
+    assert absent.events.get().words.endswith("已退出")
+
+
+def test_whoever_was_at_a_session_has_come_registered_or_not():
+    found, _ = finished_class()
+    there = make_trainee(found, EnrolmentState.CONFIRMED, attended=1, expected=1)
+    with on_last_day(found):
+        move(found, ClassState.COMPLETED)
+    there.refresh_from_db()
+    assert there.state == EnrolmentState.ARRIVED
+
+
+def test_archived_class_takes_no_paper():
+    with pytest.raises(ActionError, match="已经归档或取消"):
+        file_paper(
+            training_class=make_class(ClassState.CLOSED),
+            kind=PaperKind.PLAN,
+            file=ContentFile(b"1", "1.pdf"),
+            name="1.pdf",
+            by=make_planner(),
+        )
 
 
 def test_late_closing_is_chased_once_a_week():

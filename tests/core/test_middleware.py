@@ -2,7 +2,7 @@
 
 import pytest
 
-from academy.core.middleware import client_address
+from academy.core.middleware import RequestLogMiddleware, client_address
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +85,10 @@ def test_the_id_of_the_proxy_is_kept_only_where_it_is_trusted(client, settings):
 def test_a_signed_in_reader_gets_them_too(client):
     client.force_login(make_user())
     assert "X-Request-ID" in client.get("/healthz")
+
+
+def test_address_that_is_a_key_is_not_logged(rf):
+    line = RequestLogMiddleware.format_request
+    assert line(rf.get("/calendar/abc123.ics")) == "GET /calendar/…"
+    assert line(rf.get("/classes/sign-in/7.xyz/?a=1")) == "GET /classes/sign-in/…/?a=1"
+    assert line(rf.get("/me/calendar/")) == "GET /me/calendar/"

@@ -437,7 +437,7 @@ class TestOfAClass:
     def helper(self, client, found):
         """On the staff of the class, without any post in a unit."""
         person = make_user()
-        ClassStaff.objects.create(training_class=found, person=person, duty=StaffDuty.HELPER)
+        ClassStaff.objects.create(training_class=found, person=person, duty=StaffDuty.FOLLOWER)
         client.force_login(person)
         return person
 
@@ -561,7 +561,7 @@ class TestOfAClass:
         required.refresh_from_db()
         assert (required.due_on, required.withdrawal) == (days_on(20), "改版")
 
-    def test_helpers_see_all_and_change_nothing(self, client, helper, required, street):
+    def test_followers_see_all_and_change_nothing(self, client, helper, required, street):
         assert "四步议事法" in words(client.get("/duties/"))
         assert "安排必学</a>" not in words(client.get("/duties/"))
         page = words(client.get(f"/duties/{required.pk}/"))

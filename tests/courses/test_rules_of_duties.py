@@ -178,7 +178,7 @@ class TestPairs:
         ClassStaff.objects.create(
             training_class=found,
             person=make_user(Role.HEAD_TEACHER, tree[0], is_active=False),
-            duty=StaffDuty.HELPER,
+            duty=StaffDuty.FOLLOWER,
         )
         viewers += [each.person for each in found.staff.all()]
         return made

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from academy.classes.actions.events import record_event
-from academy.classes.enums import ClassState, PaperKind, ResourceKind, SessionState, StaffDuty
+from academy.classes.enums import PaperKind, ResourceKind, SessionState, StaffDuty
 from academy.classes.models import (
     ClassPaper,
     ClassStaff,
@@ -23,8 +24,10 @@ from academy.classes.models import (
     TrainingClass,
 )
 from academy.classes.models.classes import ENDED
+from academy.classes.models.roster import AGREED
 from academy.classes.queries.classes import head_teachers_of
 from academy.classes.rules import access
+from academy.classes.rules.quotas import nearest
 from academy.core.errors import ActionError
 from academy.people.enums import Role
 from academy.people.models import User, standing_of
@@ -170,10 +173,7 @@ def set_quotas(
     held = hold_class(training_class)
     if held.state in ENDED:
         raise ActionError(ENDED_WORDS)
-    for unit, number in places.items():
-        taken = held.enrolments.standing().filter(organisation__path__startswith=unit.path)
-        if (count := taken.count()) > number:
-            raise ActionError(f"{unit}已报名 {count} 人，名额不能少于这个数。")
+    _places_hold_people(held, places)
     held.quotas.exclude(organisation__in=places).delete()
     for unit, number in places.items():
         Quota.objects.update_or_create(
@@ -184,13 +184,32 @@ def set_quotas(
     record_event(training_class=held, deed="quotas", by=by, words=words)
 
 
+def _places_hold_people(held: TrainingClass, places: Mapping[Organisation, int]) -> None:
+    """Refuse fewer places than are taken, and to drop places that somebody stands on.
+
+    A place goes by the nearest unit that has any (`rules.quotas.governing`).
+    """
+    before = set(held.quotas.values_list("organisation__path", flat=True))
+    after = {unit.path: unit for unit in places}
+    taken: Counter[str] = Counter()
+    people = held.enrolments.standing().select_related("organisation")
+    for enrolment in people:
+        path = enrolment.organisation.path
+        if not nearest(path, after) and nearest(path, before):
+            raise ActionError(f"{enrolment.person}占着名额，这个单位的名额不能去掉。")
+        taken[nearest(path, after)] += enrolment.state in AGREED
+    for path, unit in after.items():
+        if taken[path] > places[unit]:
+            raise ActionError(f"{unit}已同意 {taken[path]} 人，名额不能少于这个数。")
+
+
 @transaction.atomic
 def file_paper(
     *, training_class: TrainingClass, kind: PaperKind, file: File[bytes], name: str, by: User
 ) -> ClassPaper:
     """File a paper for the closing; a newer one of a kind stands before the older ones."""
     may_keep(by, training_class)
-    if training_class.state == ClassState.CANCELLED:
+    if hold_class(training_class).state in ENDED:
         raise ActionError(ENDED_WORDS)
     paper = ClassPaper(training_class=training_class, kind=kind, name=name[:160], filed_by=by)
     paper.file.save(name, file, save=False)

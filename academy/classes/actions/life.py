@@ -15,6 +15,7 @@ from academy.classes.actions.classes import (
     swap_class,
 )
 from academy.classes.actions.events import record_event
+from academy.classes.actions.roster import move
 from academy.classes.enums import ClassState, EnrolmentState, SessionState
 from academy.classes.models import TrainingClass
 from academy.classes.notice_kinds import CLASS_ANNOUNCED, CLASS_CHANGED, CLOSING_DUE
@@ -156,11 +157,11 @@ def _give_back_all(found: TrainingClass, by: User, reason: str) -> None:
 
 def _close_the_list(found: TrainingClass, by: User, reason: str) -> None:
     """Who was at a session has come, registered or not; the others did not take part."""
-    there = found.enrolments.filter(state=EnrolmentState.CONFIRMED, attended__gt=0)
-    there.update(state=EnrolmentState.ARRIVED)
-    found.enrolments.filter(state=EnrolmentState.CONFIRMED).update(
-        state=EnrolmentState.WITHDRAWN, reason="未报到"
-    )
+    left = found.enrolments.filter(state=EnrolmentState.CONFIRMED).select_related("person")
+    for enrolment in left:
+        was_there = enrolment.attended > 0
+        state = EnrolmentState.ARRIVED if was_there else EnrolmentState.WITHDRAWN
+        move(enrolment, state, by=by, reason="" if was_there else "未报到")
 
 
 def _enqueue_judging(found: TrainingClass, by: User, reason: str) -> None:

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from academy.certification.models import Programme
-from academy.classes.enums import ClassForm, ClassState, PaperKind, StaffDuty
+from academy.classes.enums import ClassForm, ClassState, EnrolmentState, PaperKind, StaffDuty
 from academy.classes.models.resources import Resource
 from academy.classes.rules.leave import LeaveRule, Rung
 from academy.core import clock
@@ -94,12 +94,24 @@ class TrainingClassQuerySet(models.QuerySet["TrainingClass"]):
             return self
         managed = Organisation.objects.filter(within(standing.managed_paths))
         near = Q(quotas__organisation__in=managed) | Q(enrolments__organisation__in=managed)
-        shown = Q(enrolments__person=standing.user_id) | near
+        listed = Q(enrolments__person=standing.user_id, enrolments__state__in=ON_THE_LIST)
+        shown = listed | near
         seen = Q(staff__person=standing.user_id) | (shown & ~Q(state__in=UNSEEN))
         taught = Q(sessions__teachers__person=standing.user_id)
         return self.filter(pk__in=self.model.objects.filter(seen | taught).values("pk"))
 
 
+# Neither refused nor gone.
+ON_THE_LIST = [
+    EnrolmentState.NOMINATED,
+    EnrolmentState.APPROVED,
+    EnrolmentState.CONFIRMED,
+    EnrolmentState.ARRIVED,
+    EnrolmentState.COMPLETED,
+    EnrolmentState.NOT_COMPLETED,
+]
+# Those of the staff who see everything of their class: helpers call names, and see no more.
+KEEPERS = [StaffDuty.HEAD_TEACHER, StaffDuty.FOLLOWER]
 # What the academy has not told anybody yet.
 UNSEEN = [ClassState.PLANNED, ClassState.APPROVED]
 

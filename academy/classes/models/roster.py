@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from academy.classes.enums import ClassPost, EnrolmentState
-from academy.classes.models.classes import TrainingClass
+from academy.classes.models.classes import KEEPERS, ON_THE_LIST, TrainingClass
 from academy.core import clock
 from academy.people.models import Organisation, standing_of, within
 
@@ -18,16 +18,8 @@ if TYPE_CHECKING:
 
     from academy.people.models import User
 
-STANDING = [
-    EnrolmentState.NOMINATED,
-    EnrolmentState.APPROVED,
-    EnrolmentState.CONFIRMED,
-    EnrolmentState.ARRIVED,
-    EnrolmentState.COMPLETED,
-    EnrolmentState.NOT_COMPLETED,
-]
 # Their units agreed: they take up a place of a quota.
-AGREED = [state for state in STANDING if state != EnrolmentState.NOMINATED]
+AGREED = [state for state in ON_THE_LIST if state != EnrolmentState.NOMINATED]
 # The academy confirmed them: they take up a place of the class.
 SEATED = [state for state in AGREED if state != EnrolmentState.APPROVED]
 EXPECTED = [EnrolmentState.CONFIRMED, EnrolmentState.ARRIVED]
@@ -77,7 +69,7 @@ class ClassGroup(models.Model):
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def standing(self) -> Self:
         """Those who were neither refused nor left."""
-        return self.filter(state__in=STANDING)
+        return self.filter(state__in=ON_THE_LIST)
 
     def expected(self) -> Self:
         """Those who are to sit in the class: confirmed, and those who are there already."""
@@ -95,7 +87,8 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         if standing.sees_everyone or standing.sees_trainees:
             return self
         own = Q(person_id=standing.user_id)
-        kept = Q(training_class__staff__person=standing.user_id)
+        staff = Q(training_class__staff__person=standing.user_id)
+        kept = staff & Q(training_class__staff__duty__in=KEEPERS)
         managed = within(standing.managed_paths, "organisation__path")
         return self.filter(pk__in=self.model.objects.filter(own | kept | managed).values("pk"))
 

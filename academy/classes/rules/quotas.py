@@ -29,6 +29,11 @@ class Places:
         return f"“{self.unit}”的名额是 {self.places} 人，已经同意 {self.taken} 人，没有空余名额。"
 
 
+def nearest(path: str, tops: Iterable[str]) -> str:
+    """Which of `tops` a place of the tree belongs to: the lowest at or above it; empty: none."""
+    return max((top for top in tops if path.startswith(top)), key=len, default="")
+
+
 def governing(path: str, quotas: Iterable[Places]) -> Places | None:
     """Whose places somebody from the unit at `path` takes: the nearest at or above it."""
     above = [quota for quota in quotas if path.startswith(quota.path)]

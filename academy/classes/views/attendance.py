@@ -11,6 +11,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from academy.classes.models.classes import KEEPERS
 from academy.classes.queries import attendance as queries
 from academy.classes.queries.classes import Seat
 from academy.classes.queries.evaluation import open_turns_of
@@ -77,5 +78,6 @@ def looks_after(seat: Seat) -> bool:
 
 
 def is_staff(seat: Seat) -> bool:
-    """Whether the viewer has a duty in the class."""
-    return bool(seat.training_class.staff.filter(person=seat.viewer).exists())
+    """Whether the viewer has a duty in the class that is more than calling names."""
+    kept = seat.training_class.staff.filter(person=seat.viewer, duty__in=KEEPERS)
+    return bool(kept.exists())

@@ -15,6 +15,7 @@ from academy.classes.actions.life import move_class
 from academy.classes.enums import ClassState, PaperKind
 from academy.classes.forms.classes import PaperForm
 from academy.classes.models import ClassPaper, TrainingClass
+from academy.classes.models.roster import CAME, EXPECTED
 from academy.classes.queries.classes import Seat, classes_of, seat_of
 from academy.classes.queries.desk import (
     classes_to_keep,
@@ -66,6 +67,7 @@ def training_class(request: HttpRequest, code: str) -> HttpResponse:
         context["beyond"] = beyond_limit(seat.training_class)
     if seat.enrolment:
         context["gauge"] = gauge_of(seat.enrolment)
+        context["is_expected"] = seat.enrolment.state in {*EXPECTED, *CAME}
     if seat.training_class.state == ClassState.PLANNED:
         context["may_approve"] = access.can_approve_classes(standing_of(seat.viewer))
     return render(request, "classes/class.html", context | {"nav": "classes"})
