@@ -149,8 +149,9 @@ def full_world() -> World:
         _people,
         _faculty,
         _rolls,
-        _rosters,
         _timetables,
+        # Last: its class has something for every page of one.
+        _rosters,
     ):
         fill(world)
     world.states += page_urls()
@@ -313,6 +314,7 @@ def _rosters(world: World) -> None:
         person = make_user(Role.TRAINEE, unit, name=LONG_NAME, phone=f"1540000010{n}")
         make_trainee(found, state, person=person, organisation=unit, reason=LONG_WORD[:200])
     waiting = found.enrolments.get(state="nominated")
+    make_trainee(found, person=world.trainee, organisation=unit)
     rows = [[LONG_NAME, f"longname{n}", "", unit.code] for n in range(3)]
     bad = [[LONG_NAME, "", LONG_WORD[:60], LONG_TITLE], [LONG_NAME, "longname1", "", LONG_WORD]]
     checked = make_import(found, *rows, by=world.manager)
@@ -385,7 +387,7 @@ def _faculty(world: World) -> None:
     for _ in range(20):
         make_teacher()
     plain = make_teacher()
-    world.samples |= {"teacher_id": teacher.pk, "classes:code": found.code}
+    world.samples["teacher_id"] = teacher.pk
     world.states += [reverse("classes:teacher", args=[plain.pk])]
     world.states += [reverse("classes:faculty") + query for query in ("?page=2", "?q=没有的人")]
 
@@ -416,7 +418,9 @@ def _rolls(world: World) -> None:
     states = [("roll", past), ("evaluation", answered), ("evaluate", answered)]
     world.states += [reverse(f"classes:{name}", args=[each.pk]) for name, each in states]
     world.states += [reverse("classes:roll", args=[open_one.pk]) + "?q=没有这个人"]
-    world.samples |= {"classes:code": found.code, "session_id": past.pk, "token": "1.expired"}
+    world.samples |= {"session_id": past.pk, "token": "1.expired"}
+    pages = ("class", "attendance", "leave", "oddities", "papers", "completion")
+    world.states += [reverse(f"classes:{name}", args=[found.code]) for name in pages]
     paper = ContentFile(b"1", name="1.pdf")
     filed = file_paper(
         training_class=found, kind=PaperKind.PLAN, file=paper, name=LONG_TITLE, by=world.manager
@@ -464,7 +468,9 @@ def _timetables(world: World) -> None:
     publish_timetable(training_class=found, by=planner, note=LONG_TITLE)
     waiting = make_class()
     make_trainee(waiting, person=world.trainee)
-    world.samples |= {"classes:code": found.code, "token": open_feed(user=world.trainee).token}
+    world.samples["token"] = open_feed(user=world.trainee).token
+    pages = ("timetable", "timetable-sheet")
+    world.states += [reverse(f"classes:{name}", args=[found.code]) for name in pages]
     world.states += [reverse("classes:timetable", args=[waiting.code])]
     world.states += [reverse("classes:timetable-sheet", args=[waiting.code])]
     world.states += [reverse("classes:teaching") + "?past=1"]
