@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from academy.classes.actions.imports import check_import, confirm_import, start_import
-from academy.classes.actions.undo_imports import undo_import
+from academy.classes.actions.undo_imports import ask_undo, undo_import
 from academy.classes.enums import ClassState, EnrolmentState, ImportState
 from academy.classes.models import (
     Attendance,
@@ -312,6 +312,25 @@ def test_manager_imports_for_units_of_theirs_only(found, community, district):
     assert stranger.memberships.get().organisation == other
 
 
+def test_manager_learns_nothing_about_people_of_other_units(found, community, district):
+    make_quota(found, district)
+    busy = make_trainee(make_class(ClassState.ANNOUNCED, name="别的班")).person
+    listed = make_trainee(found).person
+    rows = [[f"{each}", each.username, "13900001234", "长山花园社区"] for each in (busy, listed)]
+    rows[1][2] = "13900001235"
+    content = sheet(*rows)
+    plan = check_import(training_class=found, content=content, by=manager_of(district))
+    assert [f"{fault}" for fault in plan.faults] == [
+        "第 2 行 账号：这个账号不在您管理的单位里，请联系学院教务处。",
+        "第 3 行 账号：这个账号不在您管理的单位里，请联系学院教务处。",
+    ]
+    assert (plan.warnings, plan.changes, plan.counts) == ([], [], {"rows": 2, "new": 2})
+    told = check_import(training_class=found, content=content, by=None)
+    assert "别的班" in told.faults[0].words
+    assert "登记的单位" in told.faults[1].words
+    assert {warning.column for warning in told.warnings} >= {"手机号"}
+
+
 def test_file_of_those_who_hold_the_places_is_agreed_at_once(found, community, district):
     make_quota(found, district)
     import_rows(found, ["张三", "a1", "", "长山花园社区", 1, "班长"], by=manager_of(district))
@@ -432,7 +451,58 @@ def test_what_was_not_written_is_not_undone(found, community):
         undo_import(roster_import=started, by=make_planner())
 
 
+def test_undo_asks_again_whether_one_may(found, community, district):
+    make_quota(found, district)
+    manager = manager_of(district)
+    done = import_rows(found, ["张三", "a1", "", "长山花园社区"], by=manager)
+    job = ask_undo(roster_import=done, by=manager)
+    assert job.params == {"import": done.pk, "by": manager.pk}
+    type(found).objects.filter(pk=found.pk).update(state=ClassState.RUNNING)
+    done = RosterImport.objects.get()
+    for undo in (ask_undo, undo_import):
+        with pytest.raises(ActionError, match="不接受单位报名"):
+            undo(roster_import=done, by=manager)
+    assert Enrolment.objects.count() == 1
+    assert undo_import(roster_import=done, by=make_planner()).state == ImportState.UNDONE
+
+
+def test_undo_is_not_for_units_one_no_longer_manages(found, community, district):
+    make_quota(found, district)
+    elsewhere = make_organisation(name="二道区")
+    make_quota(found, elsewhere)
+    manager = manager_of(district)
+    done = import_rows(found, ["张三", "a1", "", "长山花园社区"], by=manager)
+    manager.memberships.update(organisation=elsewhere)
+    for undo in (ask_undo, undo_import):
+        with pytest.raises(ActionError, match="不再管理的单位"):
+            undo(roster_import=done, by=User.objects.get(pk=manager.pk))
+    assert Enrolment.objects.count() == 1
+
+
+def test_import_is_hidden_from_whom_no_unit_is_left_to(found, community):
+    make_quota(found, community)
+    manager = manager_of(community)
+    done = import_rows(found, ["张三", "a1", "", "长山花园社区"], by=manager)
+    assert list(RosterImport.objects.visible_to(manager)) == [done]
+    manager.memberships.all().delete()
+    former = User.objects.get(pk=manager.pk)
+    assert not RosterImport.objects.visible_to(former).exists()
+    for undo in (ask_undo, undo_import):
+        with pytest.raises(ActionError, match="只有上传的人和教务"):
+            undo(roster_import=done, by=former)
+    assert Enrolment.objects.count() == 1
+    assert list(RosterImport.objects.visible_to(make_planner())) == [done]
+
+
 # --- What it costs ---
+def test_lists_of_imports_leave_the_long_fields_where_they_are(found, community):
+    good = make_import(found, ["张三", "a1", "", "长山花园社区"])
+    bad = make_import(found, ["张三", "a1", "", "没有的单位"])
+    listed = list(RosterImport.objects.listed())
+    assert [(each, each.is_faulty) for each in listed] == [(bad, True), (good, False)]
+    assert listed[0].get_deferred_fields() == {"faults", "warnings", "changes", "left"}
+
+
 def test_judging_costs_the_same_for_one_row_and_for_three(found, community):
     def cost(n):
         for each in range(n):

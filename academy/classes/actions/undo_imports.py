@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import F
 
 from academy.classes.actions.events import record_event
-from academy.classes.actions.imports import own_import
-from academy.classes.actions.roster import OVER, hold_class
+from academy.classes.actions.imports import own_import, reach_of
+from academy.classes.actions.roster import hold_class
 from academy.classes.actions.roster_notices import tell_taken_back
 from academy.classes.enums import ClassPost, EnrolmentState, ImportState, RosterChange
 from academy.classes.models import ClassGroup, Enrolment, RosterImport, RosterImportRow
@@ -21,7 +21,7 @@ from academy.jobs.actions import enqueue_job
 from academy.notices.models import Digest, Notice
 from academy.people.actions import end_membership, remove_unused_trainees
 from academy.people.enums import Role
-from academy.people.models import Membership, User
+from academy.people.models import Membership, User, within
 
 if TYPE_CHECKING:
     from academy.jobs.models import Job
@@ -39,7 +39,7 @@ Left = list[tuple[int, str, str]]
 def ask_undo(*, roster_import: RosterImport, by: User) -> Job:
     """Have an import taken back by a job; asked before: the same job."""
     found = own_import(roster_import, by)
-    _can_be_undone(found)
+    _can_be_undone(found, by)
     return enqueue_job(
         kind=UNDO_KIND,
         title=f"撤销导入：{found.training_class}"[:120],
@@ -61,8 +61,8 @@ def undo_import(*, roster_import: RosterImport, by: User) -> RosterImport:
     found = RosterImport.objects.select_for_update(no_key=True).get(pk=roster_import.pk)
     if found.state == ImportState.UNDONE:
         return found
-    _can_be_undone(found)
-    hold_class(found.training_class)
+    found.training_class = hold_class(found.training_class)
+    _can_be_undone(found, by)
     left: Left = []
     rows = list(found.rows.select_related("enrolment", "person"))
     made = [row for row in rows if row.change != RosterChange.CHANGED]
@@ -74,11 +74,16 @@ def undo_import(*, roster_import: RosterImport, by: User) -> RosterImport:
     return _settle(found, len(gone), left, by)
 
 
-def _can_be_undone(found: RosterImport) -> None:
+def _can_be_undone(found: RosterImport, by: User) -> None:
+    """Raises ActionError, also for those who may not import the same any more."""
     if found.state not in {ImportState.WRITTEN, ImportState.UNDONE}:
         raise ActionError("这次导入没有写入名单，不用撤销。")
-    if found.training_class.state in OVER:
-        raise ActionError(f"这个班{found.training_class.get_state_display()}，名单不能再改。")
+    managed = reach_of(found.training_class, by)
+    if managed is None:
+        return
+    listed = found.rows.filter(enrolment__isnull=False)
+    if listed.exclude(within(managed, "enrolment__organisation__path")).exists():
+        raise ActionError("名单里有您不再管理的单位的人，请联系学院教务处撤销。")
 
 
 def _settle(found: RosterImport, count: int, left: Left, by: User) -> RosterImport:

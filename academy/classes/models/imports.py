@@ -29,11 +29,23 @@ def private_storage() -> Storage:
 
 class RosterImportQuerySet(models.QuerySet["RosterImport"]):
     def visible_to(self, viewer: User | AnonymousUser) -> Self:
-        """All of them for those who plan classes; one's own for unit managers."""
+        """All of them for those who plan classes; one's own for unit managers.
+
+        Who manages no unit any more sees none: the files tell about people of the units.
+        """
         standing = standing_of(viewer)
-        if not standing.is_active:
+        if access.can_plan(standing):
+            return self
+        if not (standing.is_active and standing.managed_paths):
             return self.none()
-        return self if access.can_plan(standing) else self.filter(by_id=standing.user_id)
+        return self.filter(by_id=standing.user_id)
+
+    def listed(self) -> Self:
+        """For lists: without the long fields, and whether there are faults as `is_faulty`."""
+        faulty = models.Case(
+            models.When(faults=[], then=False), default=True, output_field=models.BooleanField()
+        )
+        return self.defer("faults", "warnings", "changes", "left").annotate(is_faulty=faulty)
 
 
 class RosterImport(models.Model):

@@ -107,7 +107,7 @@ def _known(
     training_class: TrainingClass, rows: Sequence[Row], managed: tuple[str, ...] | None
 ) -> tuple[Known, list[Fault]]:
     people = _people(rows, managed)
-    ids = {person.pk for person in people.values()}
+    ids = {person.pk for person in people.values() if person.is_near}
     rare, told = _rare(rows)
     groups = ClassGroup.objects.filter(training_class=training_class).exclude(name="")
     known = Known(

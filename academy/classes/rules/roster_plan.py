@@ -106,6 +106,10 @@ class Known:
     managed: tuple[str, ...] | None = None
     rare: frozenset[str] = frozenset()
 
+    def is_far(self, person: KnownPerson | None) -> bool:
+        """Whether the importer may be told nothing about somebody."""
+        return self.managed is not None and person is not None and not person.is_near
+
 
 @dataclass(frozen=True)
 class Line:
@@ -131,13 +135,24 @@ class Line:
 
 def judge(row: Row, known: Known) -> Line:
     """The line of a row whose own writing has no faults."""
-    unit = known.units.find(row.unit)
     person = known.people.get(row.account or row.phone)
+    return _judge_stranger(row) if known.is_far(person) else _judge_near(row, person, known)
+
+
+def _judge_stranger(row: Row) -> Line:
+    """Of people of other units a unit's manager learns nothing but that they are that."""
+    column = ACCOUNT if row.account else PHONE
+    fault = Fault(row.number, column, "这个账号不在您管理的单位里，请联系学院教务处。")
+    return Line(row=row, change=RosterChange.NEW, faults=(fault,))
+
+
+def _judge_near(row: Row, person: KnownPerson | None, known: Known) -> Line:
+    unit = known.units.find(row.unit)
     place = known.places.get(person.pk) if person else None
     group, post = _placed(row, known)
     told = [
         *_unit_faults(unit, known),
-        *(_person_faults(row, person, known) if person else []),
+        *(_person_faults(row, person) if person else []),
         *_phone_faults(row, person, known),
         *_place_faults(unit, place),
         (NAME, known.elsewhere.get(person.pk, "") if person and not place else ""),
@@ -183,10 +198,8 @@ def _unit_faults(unit: Unit | str, known: Known) -> Told:
     return []
 
 
-def _person_faults(row: Row, person: KnownPerson, known: Known) -> Told:
+def _person_faults(row: Row, person: KnownPerson) -> Told:
     column = ACCOUNT if row.account == person.account else PHONE
-    if known.managed is not None and not person.is_near:
-        return [(column, "这个账号不在您管理的单位里，请联系学院教务处。")]
     if not person.is_active:
         return [(column, f"账号“{person.account}”已停用，请联系系统管理员。")]
     if not same_name(row.name, person.name):
@@ -199,7 +212,7 @@ def _phone_faults(row: Row, person: KnownPerson | None, known: Known) -> Told:
     owner = known.people.get(row.phone)
     if not row.phone or owner is None or not row.account or owner == person:
         return []
-    if known.managed is not None and not owner.is_near:
+    if known.is_far(owner):
         return [(PHONE, "已登记在另一个账号上。")]
     return [(PHONE, f"已登记在另一个人的账号上：{owner.name}（{owner.account}）。")]
 

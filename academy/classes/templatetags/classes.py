@@ -93,8 +93,8 @@ def hours(value: Decimal | Fraction) -> str:
 
 
 @register.inclusion_tag("components/tag.html")
-def import_tag(found: RosterImport) -> dict[str, str]:
-    """How far the import of a roster is; a checked one with faults says so."""
-    if found.state == ImportState.CHECKED and found.faults:
+def import_tag(found: RosterImport, faults: object) -> dict[str, str]:
+    """How far the import of a roster is; a checked one says so if there are any `faults`."""
+    if found.state == ImportState.CHECKED and faults:
         return {"kind": "warn", "text": "有问题"}
     return {"kind": IMPORT_SHAPES[found.state], "text": found.get_state_display()}

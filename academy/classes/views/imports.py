@@ -43,7 +43,7 @@ def upload(request: HttpRequest, code: str) -> HttpResponse:
         file = form.cleaned_data["file"]
         made = start_import(training_class=found, content=file.read(), name=file.name, by=viewer)
         return redirect("classes:roster-import", code, made.pk)
-    rows = RosterImport.objects.visible_to(viewer).filter(training_class=found)
+    rows = RosterImport.objects.visible_to(viewer).listed().filter(training_class=found)
     page = Paginator(rows.select_related("by"), PER_PAGE).get_page(request.GET.get("page"))
     return _page(request, "upload", viewer, found, {"form": form, "page": page})
 

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from academy.classes.enums import RosterChange
 from academy.classes.rules.quotas import Places, dealt_out, governing, is_at_once
 from academy.classes.rules.roster import COLUMNS, Fault, Row, read_roster, same_name, tidy_name
-from academy.classes.rules.roster_plan import Known, KnownPerson, Unit, UnitBook, judge
+from academy.classes.rules.roster_plan import (
+    Known,
+    KnownPerson,
+    KnownPlace,
+    Line,
+    Unit,
+    UnitBook,
+    judge,
+)
 
 HEADINGS = list(COLUMNS)
 
@@ -133,6 +141,24 @@ def test_changes_of_a_stranger_are_no_ones():
     line = judge(Row(2, "张三", "a", "", "宽城区"), known)
     assert line.faults == (Fault(2, "账号", "这个账号不在您管理的单位里，请联系学院教务处。"),)
     assert line.change == RosterChange.NEW
+
+
+def test_of_a_stranger_only_that_is_told():
+    stranger = KnownPerson(7, "a", "李四", "13800001234", is_active=False, is_near=False)
+    known = Known(
+        units=BOOK,
+        people={"a": stranger, "13800001234": stranger},
+        places={7: KnownPlace(1, 1, "refused", 4, "和平社区", post="monitor")},
+        elsewhere={7: "在另一个班"},
+        managed=("00010001",),
+        rare=frozenset("张"),
+    )
+    for row, column in (
+        (Row(2, "张三", "a", "13900001234", "宽城区", group=1), "账号"),
+        (Row(2, "张三", "", "13800001234", "宽城区"), "手机号"),
+    ):
+        fault = Fault(2, column, "这个账号不在您管理的单位里，请联系学院教务处。")
+        assert judge(row, known) == Line(row, RosterChange.NEW, faults=(fault,))
 
 
 # --- Quotas ---
