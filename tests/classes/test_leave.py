@@ -15,7 +15,7 @@ from academy.classes.actions import (
     withdraw_leave,
 )
 from academy.classes.enums import LeaveState, StaffDuty
-from academy.classes.models import Attendance, ClassStaff, Leave, TrainingClass
+from academy.classes.models import Attendance, ClassEvent, ClassStaff, Leave, TrainingClass
 from academy.classes.queries.hours import beyond_limit, class_hours, gauge_of
 from academy.classes.queries.leave import preview_leave, waiting_for
 from academy.core import clock
@@ -140,6 +140,10 @@ def test_asking_twice_with_one_key_is_asked_once_and_told_once(week):
         ({"start": "18:00", "end": "20:00"}, "这段时间没有课"),
         ({"reason": "  "}, "请写明事由"),
         ({"day": SUNDAY - dt.timedelta(days=7)}, "已经过去"),
+        ({"start": "23:59", "day": SUNDAY, "last": MONDAY}, "开班期间内：2026-11-30 至 2026-12-05"),
+        ({"day": dt.date(1, 1, 1), "last": MONDAY}, "请假要在开班期间内"),
+        ({"end": "00:01", "last": MONDAY + dt.timedelta(days=6)}, "请假要在开班期间内"),
+        ({"last": dt.date(9999, 12, 31)}, "请假要在开班期间内"),
     ],
 )
 def test_asking_for_what_makes_no_sense_is_refused_in_words(week, fields, words):
@@ -147,6 +151,19 @@ def test_asking_for_what_makes_no_sense_is_refused_in_words(week, fields, words)
     with pytest.raises(ActionError, match=words):
         ask(enrolment, **fields)
     assert not Leave.objects.exists()
+
+
+def test_leave_may_last_from_the_first_midnight_of_a_class_to_its_last(week):
+    [enrolment] = make_people(week, 1)
+    leave = ask(enrolment, "00:00", "00:00", last=MONDAY + dt.timedelta(days=6))
+    assert leave.hours == 42
+
+
+def test_reason_stands_in_no_line_of_what_happened(week):
+    [enrolment] = make_people(week, 1)
+    ask(enrolment, reason="住院手术")
+    line = ClassEvent.objects.get(deed="leave_asked")
+    assert (line.reason, "住院" in line.words) == ("", False)
 
 
 def test_only_for_oneself_and_not_twice_for_one_time(week):
@@ -247,6 +264,17 @@ def test_who_decides_on_an_older_state_is_told_who_was_first(week):
     with pytest.raises(ActionError, match=f"刚刚已由{first}处理"):
         decide(leave, second, agrees=False, words="不行", version=seen)
     assert Leave.objects.get().state == LeaveState.APPROVED
+
+
+def test_strangers_are_not_told_who_was_first(week):
+    first = make_head_teacher(week)
+    [enrolment] = make_people(week, 1)
+    leave = ask(enrolment)
+    seen = leave.version
+    decide(leave, first)
+    for role in (Role.TRAINEE, Role.HEAD_TEACHER, Role.LEADER):
+        with pytest.raises(ActionError, match="现在不由您审批"):
+            decide(leave, make_user(role), version=seen)
 
 
 # --- Back ---

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from academy.classes.actions import refresh_hours
-from academy.classes.models import Enrolment, Leave, Session
+from academy.classes.enums import StaffDuty
+from academy.classes.models import ClassStaff, Enrolment, Leave, Session
 from academy.people.enums import Role
 from tests.factories.classes import (
     MONDAY,
@@ -106,6 +107,8 @@ def test_sent_twice_it_is_asked_for_once(client, found, one):
         ({"ends_at": ""}, "请填时间"),
         ({"reason": ""}, "请写明事由"),
         ({"kind": "holiday"}, "holiday"),
+        ({"starts_on": "0001-01-01"}, "请假要在开班期间内"),
+        ({"ends_on": "9999-12-31"}, "请假要在开班期间内"),
     ],
 )
 def test_faults_are_named_and_what_was_typed_stays(client, found, one, fields, said):
@@ -185,6 +188,62 @@ def test_others_leave_is_not_shown_to_teachers_who_only_teach(client, found, one
     place(session, "16:00", teachers=[teacher])
     client.force_login(teacher.person)
     assert one.person.name not in words(client.get(leave_url(found)))
+
+
+def test_why_is_told_to_those_who_decide_and_to_nobody_else(client, found, one):
+    why = {"kind": "sick", "reason": "住院手术", "hours": 2}
+    leave = Leave.objects.create(
+        enrolment=one, starts_at=at("08:00"), ends_at=at("12:00"), state="approved", **why
+    )
+    head = make_head_teacher(found)
+    decided = {"agreed": True, "by": head, "at": at("07:00"), "words": "好好休养"}
+    leave.steps.create(number=1, role="head_teacher", **decided)
+    secret = {"住院手术", "好好休养", leave.get_kind_display()}
+    helper, leader = make_user(Role.HEAD_TEACHER), make_user(Role.LEADER)
+    ClassStaff.objects.create(training_class=found, person=helper, duty=StaffDuty.HELPER)
+    others = [helper, leader, make_user(Role.AUDITOR), make_user(Role.HEAD_TEACHER)]
+    for person, is_told in [(head, True), (make_planner(), True), *((x, False) for x in others)]:
+        client.force_login(person)
+        answer = client.get(leave_url(found))
+        if answer.status_code == 200:
+            shown = words(answer)
+            assert one.person.name in shown
+            assert {each for each in secret if each in shown} == (secret if is_told else set())
+    leave.steps.create(number=2, role="leader")
+    client.force_login(leader)
+    assert "住院手术" in words(client.get(leave_url(found)))
+    client.force_login(one.person)
+    assert "好好休养" in words(client.get(leave_url(found)))
+
+
+def test_leave_of_others_is_not_there_to_be_decided(client, found, one):
+    client.force_login(one.person)
+    send(client, found, "confirm")
+    leave = Leave.objects.get()
+    client.force_login(make_user(Role.HEAD_TEACHER))
+    for pk in (leave.pk, leave.pk + 1):
+        address = reverse("classes:decide-leave", args=[pk])
+        assert client.post(address, {"decision": "agree"}).status_code == 404
+
+
+def test_odd_words_and_versions_are_read_as_far_as_they_make_sense(client, found, one):
+    client.force_login(one.person)
+    send(client, found, "confirm")
+    leave = Leave.objects.get()
+    client.force_login(make_head_teacher(found))
+    odd = {"decision": "refuse", "words": "不\x00行", "version": "9" * 5000}
+    with moment("07:00"):
+        client.post(reverse("classes:decide-leave", args=[leave.pk]), odd)
+    assert leave.steps.get().words == "不行"
+
+
+def test_from_a_secure_page_nobody_is_sent_to_an_insecure_one(client, found, one):
+    client.force_login(one.person)
+    send(client, found, "confirm")
+    address = reverse("classes:withdraw-leave", args=[Leave.objects.get().pk])
+    with moment("07:00"):
+        answer = client.post(address, {"next": "http://testserver/classes/"}, secure=True)
+    assert answer.url == leave_url(found)
 
 
 @pytest.mark.parametrize("n", [1, 3])

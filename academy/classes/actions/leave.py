@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from academy.classes.actions.attendance import lock_enrolments, recount_attendance, write_marks
 from academy.classes.actions.claims import patiently
@@ -17,6 +18,7 @@ from academy.classes.models.classes import ENDED
 from academy.classes.queries.classes import head_teachers_of
 from academy.classes.queries.hours import slots_of
 from academy.classes.queries.leave import (
+    holds_step,
     may_decide,
     overlapping,
     preview_leave,
@@ -24,7 +26,7 @@ from academy.classes.queries.leave import (
 )
 from academy.classes.rules import access
 from academy.classes.rules.attendance import Mark
-from academy.classes.rules.leave import hours_given_back
+from academy.classes.rules.leave import hours_given_back, outside_words
 from academy.classes.rules.life import LEAVE_LIFE, can_move, refusal_words
 from academy.core import clock
 from academy.core.errors import ActionError
@@ -58,7 +60,8 @@ def ask_leave(
     """Ask for leave from a class; the same `key` gives the request made before.
 
     Beyond the class's limit it can be asked for, and the whole chain decides. Raises ActionError
-    for what costs no hours, is in the past, or overlaps leave that stands already.
+    for what costs no hours, is in the past or outside the class's days, or overlaps leave that
+    stands already.
     """
     if key and (made := Leave.objects.filter(key=key, enrolment__person=by).first()):
         return made
@@ -83,7 +86,7 @@ def ask_leave(
         for number, role in enumerate(found.steps, start=1)
     )
     words = f"{by}请假 {figure(found.hours)} 学时：{leave.span}"
-    record_event(enrolment=enrolment, deed="leave_asked", by=by, words=words, reason=reason)
+    record_event(enrolment=enrolment, deed="leave_asked", by=by, words=words)
     tell_next(leave=leave)
     return leave
 
@@ -105,6 +108,10 @@ def _is_sensible(
         raise ActionError("结束时间要晚于开始时间。")
     if ends_at <= clock.now():
         raise ActionError("这段时间已经过去，不能再请假；如需补假，请找班主任。")
+    found = enrolment.training_class
+    zone = timezone.get_default_timezone()
+    if outside := outside_words(starts_at, ends_at, found.starts_on, found.ends_on, zone):
+        raise ActionError(outside)
     if not reason.strip():
         raise ActionError("请写明事由。")
     if other := overlapping(enrolment, starts_at, ends_at).first():
@@ -119,13 +126,15 @@ def decide_leave(
     """Decide the step that is due; the last one that agrees grants the leave.
 
     A refusal ends it and needs words. Raises ActionError for those who do not decide now, and
-    where somebody was first.
+    where somebody was first; who that was is said to those alone who decide a step of it.
     """
     seen = leave.version if version is None else version
     lock_enrolments([leave.enrolment_id])
     leave = Leave.objects.select_related("enrolment__training_class", "enrolment__person").get(
         pk=leave.pk
     )
+    if not holds_step(by, leave):
+        raise ActionError(NOT_TO_DECIDE)
     if leave.version != seen:
         raise ActionError(_overtaken_words(leave))
     step = step_of(leave)

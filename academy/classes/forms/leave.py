@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
 
 from academy.classes.enums import LeaveKind
+from academy.classes.rules.leave import outside_words
+
+if TYPE_CHECKING:
+    from academy.classes.models import TrainingClass
 
 DAY_WORDS = {"required": "请选择日期。", "invalid": "日期要写成 2026-12-01 这样。"}
 TIME_WORDS = {"required": "请填时间。", "invalid": "时间要写成 08:30 这样。"}
@@ -47,12 +51,19 @@ class LeaveForm(forms.Form):
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
+    def __init__(self, *args: Any, training_class: TrainingClass, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.training_class = training_class
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
         begins = self._moment("starts_on", "starts_at")
         ends = self._moment("ends_on", "ends_at")
         if begins and ends and ends <= begins:
             self.add_error("ends_at", "结束时间要晚于开始时间。")
+        elif begins and ends and (outside := self._outside(begins, ends)):
+            is_early = found["starts_on"] < self.training_class.starts_on
+            self.add_error("starts_on" if is_early else "ends_on", outside)
         return found
 
     @property
@@ -66,6 +77,10 @@ class LeaveForm(forms.Form):
             "reason": clean["reason"],
             "key": clean["key"],
         }
+
+    def _outside(self, begins: dt.datetime, ends: dt.datetime) -> str:
+        days = self.training_class.starts_on, self.training_class.ends_on
+        return outside_words(begins, ends, *days, timezone.get_default_timezone())
 
     def _moment(self, day: str, time: str) -> dt.datetime | None:
         clean = self.cleaned_data

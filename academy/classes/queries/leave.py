@@ -21,11 +21,12 @@ from academy.people.models import Membership, User, standing_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
 
     from academy.classes.models import Enrolment, TrainingClass
+    from academy.classes.queries.classes import Seat
 
 STANDING = [LeaveState.PENDING, LeaveState.APPROVED]
 
@@ -133,6 +134,31 @@ def may_decide(viewer: User, leave: Leave) -> bool:
     roles = access.leave_roles(standing_of(viewer), heads)
     next_role = Role(step.role) if step else None
     return rules.may_decide(roles, next_role, is_own=enrolment.person_id == viewer.pk)
+
+
+def holds_step(viewer: User, leave: Leave) -> bool:
+    """Whether one of the steps of this leave, decided or not, is the viewer's to decide."""
+    heads = head_teachers_of(leave.enrolment.training_class)
+    roles = access.leave_roles(standing_of(viewer), heads)
+    return rules.holds_step(roles, [Role(step.role) for step in leave.steps.all()])
+
+
+def told_to(seat: Seat, leaves: Iterable[Leave]) -> list[tuple[Leave, bool]]:
+    """Each leave of a class, and whether its kind, reason and the approvers' words are shown.
+
+    They are for the person, those who keep the class and those who decide a step of it. Leave
+    with its steps read (`with_steps`) costs no query.
+    """
+    general = access.leave_roles(standing_of(seat.viewer), frozenset())
+    return [
+        (
+            leave,
+            seat.may_keep
+            or leave.enrolment.person_id == seat.viewer.pk
+            or rules.holds_step(general, [Role(step.role) for step in leave.steps.all()]),
+        )
+        for leave in leaves
+    ]
 
 
 def overlapping(

@@ -166,6 +166,26 @@ def may_decide(roles: Collection[Role], step: Role | None, *, is_own: bool = Fal
     return step in roles and not is_own
 
 
+def holds_step(roles: Collection[Role], steps: Iterable[Role]) -> bool:
+    """Whether one with these roles (in this class) decides, or decided, any of the steps."""
+    return any(step in roles for step in steps)
+
+
+def outside_words(
+    starts_at: dt.datetime, ends_at: dt.datetime, first: dt.date, last: dt.date, zone: dt.tzinfo
+) -> str:
+    """Why leave from `starts_at` to `ends_at` does not lie in a class's days; "" where it does.
+
+    A class lasts from the beginning of its `first` to the end of its `last` day, by the zone.
+    """
+    midnight = dt.time.min
+    begins = dt.datetime.combine(first, midnight, zone)
+    ends = dt.datetime.combine(last, midnight, zone) + dt.timedelta(days=1)
+    if begins <= starts_at and ends_at <= ends:
+        return ""
+    return f"请假要在开班期间内：{first:%Y-%m-%d} 至 {last:%Y-%m-%d}。"
+
+
 def chain_words(steps: Sequence[Role]) -> str:
     """Who will be asked, as the form says before sending: 班主任 → 教务."""
     return " → ".join(step.label for step in steps)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,6 +21,7 @@ from academy.classes.queries.classes import Seat
 from academy.classes.views.attendance import looks_after
 from academy.classes.views.persons import seat_in, signed_in
 from academy.core.errors import ActionError
+from academy.core.inputs import number_in, text_in
 
 PER_PAGE = 20
 
@@ -38,7 +39,8 @@ def leave(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _own(request: HttpRequest, enrolment: Enrolment, context: dict[str, Any]) -> HttpResponse:
-    form = LeaveForm(request.POST if request.method == "POST" else None)
+    typed = request.POST if request.method == "POST" else None
+    form = LeaveForm(typed, training_class=enrolment.training_class)
     if request.method == "POST" and form.is_valid():
         if request.POST.get("step") == "confirm" and _ask(request, form, enrolment):
             return redirect("classes:leave", enrolment.training_class.code)
@@ -68,7 +70,8 @@ def _of_class(request: HttpRequest, seat: Seat, context: dict[str, Any]) -> Http
     found = queries.leaves_of_class(seat.training_class)
     if not looks_after(seat):
         found = found.filter(enrolment__in=Enrolment.objects.visible_to(seat.viewer))
-    context["page"] = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context |= {"page": page, "told": queries.told_to(seat, page)}
     if looks_after(seat):
         context["beyond"] = hours.beyond_limit(seat.training_class)
     return render(request, "classes/leave/of_class.html", context)
@@ -93,17 +96,18 @@ def _gauges(leaves: Any) -> list[tuple[Leave, Any]]:
 @require_POST
 @login_required
 def decide(request: HttpRequest, leave_id: int) -> HttpResponse:
-    """Agree or not, with words."""
+    """Agree or not, with words. For those who decide no step of it, it is not there."""
     found = get_object_or_404(Leave, pk=leave_id)
-    version = request.POST.get("version", "")
+    if not queries.holds_step(signed_in(request), found):
+        raise Http404
     agrees = request.POST.get("decision") == "agree"
     try:
         actions.decide_leave(
             leave=found,
             agrees=agrees,
             by=signed_in(request),
-            words=request.POST.get("words", ""),
-            version=int(version) if version.isdecimal() else None,
+            words=text_in(request.POST, "words", 200),
+            version=number_in(request.POST.get("version", "")),
         )
     except ActionError as refusal:
         messages.error(request, refusal.message)
@@ -136,6 +140,7 @@ def _settle(request: HttpRequest, leave_id: int, action: Any, words: str) -> Htt
     else:
         messages.success(request, words)
     back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, {request.get_host()}):
+    hosts = {request.get_host()}
+    if url_has_allowed_host_and_scheme(back, hosts, require_https=request.is_secure()):
         return redirect(back)
     return redirect("classes:leave", found.enrolment.training_class.code)
