@@ -17,6 +17,7 @@ from academy.classes.actions import (
 from academy.classes.enums import SessionState
 from academy.classes.models import Blackout, Claim, OpeningException, OpeningRule, Session
 from academy.classes.rules.opening import Opening
+from academy.core import clock
 from academy.core.errors import ActionError
 from academy.notices.models import Notice
 from academy.people.enums import Role
@@ -46,6 +47,27 @@ def close(resource, begins="08:00", ends="12:00", by=None, reason="出差", day=
         reason=reason,
         by=by or make_planner(),
     )
+
+
+# --- How far away ---
+@pytest.mark.parametrize(
+    ("begins", "ends"),
+    [
+        (dt.date(1, 1, 1), MONDAY),
+        (dt.date(2025, 11, 29), MONDAY),
+        (MONDAY, dt.date(2031, 12, 1)),
+        (MONDAY, dt.date(9999, 12, 31)),
+    ],
+)
+def test_blackout_lies_within_a_year_before_and_five_after(begins, ends):
+    teacher, planner = make_teacher(), make_planner()
+    asked = {"resource": teacher.resource, "reason": "出差", "by": planner}
+    with clock.at(at("08:00")):
+        with pytest.raises(ActionError, match="要在 2025-11-30 至 2031-11-30 之间"):
+            add_blackout(starts_at=at("08:00", begins), ends_at=at("12:00", ends), **asked)
+        first, last = at("00:00", dt.date(2025, 11, 30)), at("23:59", dt.date(2031, 11, 30))
+        assert add_blackout(starts_at=first, ends_at=last, **asked)[1] == []
+    assert Blackout.objects.count() == 1
 
 
 # --- Hours ---

@@ -221,6 +221,14 @@ def test_teacher_enters_a_blackout_and_takes_it_back(client):
     assert not Blackout.objects.exists()
 
 
+def test_slip_in_the_year_of_a_blackout_is_named_at_its_field(client):
+    client.force_login(make_teacher(make_user(Role.INSTRUCTOR)).person)
+    for name, typed in [("starts_at", "0001-01-01T08:00"), ("ends_at", "9999-12-31T08:00")]:
+        answer = client.post(reverse("classes:my-time"), blackout_form(**{name: typed}))
+        assert "请核对年份" in answer.context["form"].errors[name][0]
+    assert not Blackout.objects.exists()
+
+
 def test_late_blackout_shows_what_it_hits(client):
     teacher = make_teacher(make_user(Role.INSTRUCTOR))
     day = timezone.localdate() + dt.timedelta(days=1)

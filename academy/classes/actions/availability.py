@@ -21,6 +21,8 @@ from academy.classes.notice_kinds import BLACKOUT_HIT
 from academy.classes.queries.hits import hits_on, keepers_of
 from academy.classes.rules import access
 from academy.classes.rules.claims import Closure, stretch_words
+from academy.classes.rules.opening import beyond_words
+from academy.core import clock
 from academy.core.errors import ActionError
 from academy.notices.actions import Message, send_notices
 from academy.people.models import standing_of
@@ -92,11 +94,14 @@ def add_blackout(
     """Say that a resource cannot be had in a stretch of time, and which sessions that hits.
 
     Nothing is cancelled: those who look after these sessions are told, once. The same stretch for
-    the same reason is entered once.
+    the same reason is entered once. It lies within a year before today and five after.
     """
     _may_close(resource, by)
     if ends_at <= starts_at:
         raise ActionError(BACKWARDS)
+    zone = timezone.get_default_timezone()
+    if beyond := beyond_words(starts_at, ends_at, clock.today(), zone):
+        raise ActionError(beyond)
     if not reason.strip():
         raise ActionError("请写明原因，排课的人会看到。")
     with resources_locked([resource.pk]):

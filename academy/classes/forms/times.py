@@ -6,12 +6,14 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 
 from academy.classes import actions
 from academy.classes.actions.sessions import place_words
 from academy.classes.models import Blackout
-from academy.classes.rules.opening import Opening
+from academy.classes.rules.opening import Opening, beyond_words
 from academy.classes.rules.opening_lines import EXAMPLE, read_openings, write_openings
+from academy.core import clock
 
 if TYPE_CHECKING:
     from academy.classes.models import Resource, Session
@@ -135,6 +137,15 @@ class BlackoutForm(TimesForm):
         help_text="排课的人会看到，例如：出差、设备检修。",
         error_messages={"required": "请写明原因。"},
     )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        zone = timezone.get_default_timezone()
+        for name in ("starts_at", "ends_at"):
+            at = cleaned.get(name)
+            if at and (beyond := beyond_words(at, at, clock.today(), zone)):
+                self.add_error(name, beyond)
+        return cleaned
 
     def apply(self, by: User) -> str:
         _, hits = actions.add_blackout(resource=self.resource, by=by, **self.cleaned_data)

@@ -27,6 +27,27 @@ class Opening:
         return began and (self.valid_until is None or day <= self.valid_until)
 
 
+def beyond_words(
+    starts_at: dt.datetime, ends_at: dt.datetime, today: dt.date, zone: dt.tzinfo
+) -> str:
+    """Why a stretch in which something cannot be had lies too far away; "" where it does not.
+
+    It may lie between the day a year before `today` and the end of that five years after it.
+    """
+    first, last = _years_from(today, -1), _years_from(today, 5)
+    begins = dt.datetime.combine(first, dt.time.min, zone)
+    ends = dt.datetime.combine(last, dt.time.min, zone) + dt.timedelta(days=1)
+    if begins <= starts_at and ends_at <= ends:
+        return ""
+    return f"停用时段要在 {first:%Y-%m-%d} 至 {last:%Y-%m-%d} 之间，请核对年份。"
+
+
+def _years_from(day: dt.date, years: int) -> dt.date:
+    """The same day of another year; of a 29 February without one, the day before."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + years, day=28 if is_leap_day else day.day)
+
+
 def windows_on(
     day: dt.date, openings: Iterable[Opening], exceptions: Mapping[dt.date, Hours | None]
 ) -> list[tuple[int, int]] | None:
