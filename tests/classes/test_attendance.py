@@ -1,6 +1,7 @@
 """The roll: marks, and whose stand."""
 
 import pytest
+from django.db import connection
 
 from academy.classes.actions import mark_rest_present, mark_roll
 from academy.classes.enums import AttendanceState, EnrolmentState, SessionState, StaffDuty
@@ -86,6 +87,23 @@ def test_rest_is_present_in_one_step_and_leave_stays():
         assert mark_rest_present(session=session, by=planner).written == 2
         assert mark_rest_present(session=session, by=planner).written == 0
     assert states(session) == {one.pk: "absent", two.pk: "present", three.pk: "present"}
+
+
+def test_rest_is_read_behind_the_lock_and_an_absence_noted_meanwhile_stays():
+    session, planner = make_timed(), make_planner()
+    one, two = make_people(session.training_class, 2)
+    meanwhile = [{"state": ABSENT, "means": "roll", "marked_by": planner}]
+
+    def note_before_the_lock(execute, sql, params, many, context):
+        is_of_list = sql.startswith('SELECT "classes_enrolment"."id" ')
+        if is_of_list and " IN (" in sql and "classes_attendance" not in sql and meanwhile:
+            session.attendances.create(enrolment=one, **meanwhile.pop())
+        return execute(sql, params, many, context)
+
+    with moment("08:35"), connection.execute_wrapper(note_before_the_lock):
+        assert mark_rest_present(session=session, by=planner).written == 1
+    assert meanwhile == []
+    assert states(session) == {one.pk: "absent", two.pk: "present"}
 
 
 def test_roll_opens_half_an_hour_before_and_says_so():

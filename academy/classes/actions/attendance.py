@@ -80,6 +80,8 @@ def mark_roll(*, session: Session, marks: Mapping[int, AttendanceState], by: Use
 def mark_rest_present(*, session: Session, by: User) -> Marked:
     """Note everybody of whom nothing is known as present; who has leave keeps it."""
     _means(session, by)
+    # First the lock: what somebody else marks meanwhile is known by then, and stays.
+    lock_enrolments(on_roll(session).values_list("pk", flat=True))
     known = session.attendances.values("enrolment")
     rest = list(on_roll(session).exclude(pk__in=known).values_list("pk", flat=True))
     away = away_from(session, rest)
