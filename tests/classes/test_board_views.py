@@ -99,6 +99,23 @@ def test_rows_are_classes_teachers_or_rooms(client, planner):
         assert "没有名称里带" in board(client, by=axis, q="没有的")
 
 
+@pytest.mark.parametrize("week", ["0001-01-01", "9999-12-31"])
+def test_odd_addresses_of_the_board_are_read_as_far_as_they_make_sense(client, planner, week):
+    make_class(name="书记班", code="7")
+    assert rows_in(board(client, q="书记\x00班")) == ["书记班"]
+    assert "没有名称里带" in board(client, week=week, q="没有的")
+    assert "书记班" in board(client, week=week, **{"class": "\x007"})
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31"])
+def test_session_is_placed_in_this_century_alone(client, planner, day):
+    session = place(make_session())
+    answer = drag(client, session, day=day)
+    assert answer.json()["conflicts"] == ["日期：日期要在 2000 年到 2100 年之间。"]
+    session.refresh_from_db()
+    assert session.starts_at == at("08:30")
+
+
 def test_one_class_is_shown_by_periods(client, planner):
     session = place(make_session(title="议事规则"), "09:00")
     page = board(client, **{"class": session.training_class.code})

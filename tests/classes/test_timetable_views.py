@@ -41,6 +41,14 @@ def week_of(session) -> str:
     return reverse("classes:timetable", args=[session.training_class.code])
 
 
+@pytest.mark.parametrize("week", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31", "x"])
+def test_week_of_no_century_of_ours_is_the_usual_one(client, week):
+    session = place(make_session())
+    trainee = make_trainee(session.training_class).person
+    publish(session)
+    assert "11月30日至12月6日" in shown(client, trainee, f"{week_of(session)}?week={week}")
+
+
 def test_week_shows_what_was_published_and_today(client):
     session = place(make_session(title="议事规则"), room=make_room(name="301"))
     trainee = make_trainee(session.training_class).person

@@ -14,6 +14,7 @@ from academy.classes.actions import place_session
 from academy.classes.models import Room, Session, Teacher
 from academy.classes.queries.claims import explain
 from academy.classes.queries.sessions import headcount_of
+from academy.classes.rules.timetable import YEARS
 
 if TYPE_CHECKING:
     from academy.classes.rules.claims import Conflict
@@ -62,6 +63,12 @@ class PlaceForm(forms.Form):
             self.fields[name] = forms.ModelChoiceField(
                 shown, label=label, required=False, empty_label="（不用教师）"
             )
+
+    def clean_day(self) -> dt.date:
+        day: dt.date = self.cleaned_data["day"]
+        if day.year not in YEARS:
+            raise forms.ValidationError(f"日期要在 {YEARS[0]} 年到 {YEARS[-1]} 年之间。")
+        return day
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data

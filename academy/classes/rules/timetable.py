@@ -18,6 +18,8 @@ from academy.classes.rules.opening import WEEKDAYS
 MARKED_FOR = dt.timedelta(days=7)
 # When the academy's periods begin; the board has a row for each.
 PERIODS = (dt.time(8, 30), dt.time(10, 20), dt.time(13, 30), dt.time(15, 20), dt.time(18, 30))
+# Of the days that addresses and forms may name: a slip of the keyboard is far outside them.
+YEARS = range(2000, 2101)
 # Parts of a day: the hour each begins, and its name.
 PARTS = ((0, "上午"), (12, "下午"), (18, "晚上"))
 

@@ -30,10 +30,13 @@ from academy.classes.rules.timetable import monday_of
 from academy.classes.views.persons import signed_in
 from academy.classes.views.timetable import WEEK, date_of
 from academy.core import clock
+from academy.core.inputs import text_in
 from academy.core.kinds import kinds_of
 from academy.people.models import User, standing_of
 
 ROWS = 20
+# Of what is looked for; longer than any code of a class.
+LONGEST = 100
 
 
 def planner_of(request: HttpRequest) -> User:
@@ -54,12 +57,12 @@ def board_url(training_class: TrainingClass, day: dt.date | None = None) -> str:
 def board(request: HttpRequest) -> HttpResponse:
     """A week of a page of classes, teachers or rooms; of one class with `class`."""
     planner_of(request)
-    if code := request.GET.get("class", ""):
+    if code := text_in(request.GET, "class", LONGEST):
         found = get_object_or_404(TrainingClass, code=code)
         return redirect(board_url(found, date_of(request.GET.get("week", ""))))
     axis = AXES.get(request.GET.get("by", ""), AXES["class"])
     monday = monday_of(date_of(request.GET.get("week", "")) or clock.today())
-    context = {"axis": axis, "axes": AXES.values(), "q": request.GET.get("q", "").strip()}
+    context = {"axis": axis, "axes": AXES.values(), "q": text_in(request.GET, "q", LONGEST)}
     context |= _rows(request, axis, monday) | _week(monday) | _waiting(None)
     return render(request, "classes/admin/board.html", context | header("课表"))
 
@@ -108,7 +111,7 @@ def _waiting(chosen: TrainingClass | None) -> dict[str, Any]:
 
 def _rows(request: HttpRequest, axis: Axis, monday: dt.date) -> dict[str, Any]:
     owners = axis.owners(monday, monday + WEEK - dt.timedelta(days=1))
-    if text := request.GET.get("q", "").strip():
+    if text := text_in(request.GET, "q", LONGEST):
         owners = owners.filter(name__icontains=text)
     page = Paginator(owners, ROWS).get_page(request.GET.get("p"))
     return {"rows": rows_of(axis, page, monday), "page": page}

@@ -21,7 +21,7 @@ from academy.classes.queries.timetable import (
     today_of,
     week_of,
 )
-from academy.classes.rules.timetable import monday_of
+from academy.classes.rules.timetable import YEARS, monday_of
 from academy.classes.views.persons import seat_in, signed_in
 from academy.core import clock
 
@@ -90,11 +90,12 @@ def _monday(request: HttpRequest, training_class: TrainingClass) -> dt.date:
 
 
 def date_of(text: str) -> dt.date | None:
-    """A day as addresses write it; None where it is none."""
+    """A day as addresses write it; None where it is none, or none of these centuries."""
     try:
-        return parse_date(text)
+        day = parse_date(text)
     except ValueError:
         return None
+    return day if day and day.year in YEARS else None
 
 
 def _weeks(monday: dt.date) -> dict[str, Any]:
