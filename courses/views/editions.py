@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from academy.core.inputs import number_in
 from courses import actions
 from courses.models import CoursePage
 from courses.queries.editions import enrolments_to_move, latest_edition, who_changes
@@ -25,10 +26,8 @@ def editions(request: HttpRequest, course_id: int) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         # The edition that was previewed, whatever was published since.
-        number = request.POST.get("edition", "")
-        edition = get_object_or_404(
-            course.editions, number=int(number) if number.isdecimal() else 0
-        )
+        number = number_in(request.POST.get("edition", ""))
+        edition = get_object_or_404(course.editions, number=number or 0)
         moved = actions.move_enrolments(course=course, edition=edition)
         messages.success(request, f"已把 {moved} 名学员移到第 {edition.number} 版。")
         return redirect("wagtailadmin_pages:edit", course.pk)

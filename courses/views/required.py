@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from academy.core.errors import ActionError
+from academy.core.inputs import text_in
 from academy.core.sheets import XLSX, write_sheet
 from academy.people.models import Organisation, User
 from academy.people.rules import Standing, can_open_units, can_see_organisation
@@ -24,12 +26,13 @@ from courses.models import RequiredStudy
 from courses.queries import required as queries
 from courses.queries.targets import refusal, sees_whole_class
 from courses.views.persons import signed_in
-from courses.views.requiring import open_to
+from courses.views.requiring import LONGEST_CODE, open_to
 
 PER_PAGE = 50
 # More rows than a person should wait for are written in a job.
 ROWS_AT_ONCE = 1000
 OPEN = DutyState.OPEN.value
+STATES = {*DutyState.values, queries.OVERDUE, "all", ""}
 
 
 @require_safe
@@ -38,8 +41,8 @@ def required_study(request: HttpRequest, required_id: int) -> HttpResponse:
     """How far the people of one's units or class are, and who has not done it, unit by unit."""
     viewer, standing = signed_in(request), open_to(request)
     required = visible(viewer, required_id)
-    unit = unit_within(required, request.GET.get("unit", ""), viewer, standing)
-    state = request.GET.get("state", OPEN)
+    unit = unit_within(required, text_in(request.GET, "unit", LONGEST_CODE), viewer, standing)
+    state = state_in(request.GET)
     below = queries.duties_below(required, viewer, unit=unit)
     people = queries.by_unit_and_name(below, state)
     context = {
@@ -63,8 +66,8 @@ def export_required(request: HttpRequest, required_id: int) -> HttpResponseBase:
     """The list as it is filtered, as a table: at once, or in a job where it is long."""
     viewer, standing = signed_in(request), open_to(request)
     required = visible(viewer, required_id)
-    unit = unit_within(required, request.POST.get("unit", ""), viewer, standing)
-    state = request.POST.get("state", OPEN)
+    unit = unit_within(required, text_in(request.POST, "unit", LONGEST_CODE), viewer, standing)
+    state = state_in(request.POST)
     below = queries.duties_below(required, viewer, unit=unit)
     people = queries.by_unit_and_name(below, state)
     if people.count() > ROWS_AT_ONCE:
@@ -108,6 +111,12 @@ def withdraw_study(request: HttpRequest, required_id: int) -> HttpResponse:
         return redirect("courses:required-study", required.pk)
     context = {"required": required, "form": form, "nav": "me"}
     return render(request, "courses/duties/withdraw.html", context)
+
+
+def state_in(given: Mapping[str, str]) -> str:
+    """Which people to list; what is unknown to the page is those who have not done it."""
+    state = given.get("state", OPEN)
+    return state if state in STATES else OPEN
 
 
 def visible(viewer: User, required_id: int) -> RequiredStudy:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from academy.classes.models import TrainingClass
 from academy.core.errors import ActionError
+from academy.core.inputs import text_in
 from academy.jobs.models import Job
 from academy.learning.models import Activity
 from academy.people.models import Organisation, User, standing_of
@@ -26,6 +27,8 @@ from courses.queries import targets
 from courses.views.persons import signed_in
 
 PER_PAGE = 20
+# Longer than any code of a unit or class: what is cut off names none.
+LONGEST_CODE = 100
 NOT_FOR_YOU = "必学安排只向单位管理员、班级工作人员和学院的管理人员开放。"
 
 
@@ -72,8 +75,8 @@ def choose_activity(request: HttpRequest) -> HttpResponse:
 
 def choosing(request: HttpRequest, standing: Standing) -> dict[str, Any]:
     """The words that were searched for; the class it is for, where one was named, to carry on."""
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:60]
-    code = request.GET.get("class", "")
+    words = text_in(request.GET, "q", 60)
+    code = text_in(request.GET, "class", LONGEST_CODE)
     found = requirable_class(code, standing) if code else None
     kept = f"?class={found.code}" if found else ""
     return {"words": words, "training_class": found, "kept": kept, "nav": "me"}
@@ -164,7 +167,7 @@ def requirable_class(code: str, standing: Standing) -> TrainingClass:
 
 def choice_in(given: QueryDict, viewer: User, standing: Standing) -> targets.Choice:
     """Of whom, as the address or the form says, and what else there is to choose."""
-    if code := given.get("class", ""):
+    if code := text_in(given, "class", LONGEST_CODE):
         return targets.Choice(training_class=requirable_class(code, standing))
-    unit = requirable_unit(given.get("unit", ""), standing)
+    unit = requirable_unit(text_in(given, "unit", LONGEST_CODE), standing)
     return targets.choice_among(unit, viewer, standing)

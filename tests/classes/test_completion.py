@@ -57,6 +57,14 @@ def test_page_is_the_same_for_the_trainee_and_for_staff(client):
     assert enrolment.person.name in staff
 
 
+@pytest.mark.parametrize("odd", ["9" * 19, "9" * 5000, "²", "1\x00"])
+def test_odd_number_of_a_person_is_nobody(client, odd):
+    found = class_with_programme()
+    client.force_login(make_head_teacher(found))
+    address = reverse("classes:completion", args=[found.code])
+    assert client.get(address, {"person": odd}).status_code == 404
+
+
 def test_another_trainee_is_refused_with_a_reason(client):
     found = class_with_programme()
     one, other = make_trainee(found), make_trainee(found)

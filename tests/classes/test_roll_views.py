@@ -49,6 +49,20 @@ def words(answer):
 
 
 # --- The roll ---
+def test_odd_numbers_and_words_break_nothing(client, session, head):
+    [one] = make_people(session.training_class, 1)
+    huge = "9" * 5000
+    with moment("08:35"):
+        answer = client.post(url("roll", session), {"mark": f"{huge}:late"}, follow=True)
+        assert "没有看懂点的是什么" in words(answer)
+    asked = {"enrolment": huge, "state": "late", "reason": "看错"}
+    assert client.post(url("correct-roll", session), asked).status_code == 404
+    with moment("10:00"):
+        client.post(url("close-roll", session), {"version": huge})
+        asked = {"enrolment": one.pk, "state": "late", "reason": "看\x00错"}
+        assert "已更正" in words(client.post(url("correct-roll", session), asked, follow=True))
+
+
 def test_roll_works_as_a_plain_form(client, session, head):
     [one] = make_people(session.training_class, 1)
     with moment("08:35"):

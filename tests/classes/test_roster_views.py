@@ -175,6 +175,19 @@ def test_administrator_confirms_the_ticked_and_then_all(client, found, unit):
     assert "已确认 2 人" in words(client.post(address, {"all": "1"}, follow=True))
 
 
+@pytest.mark.parametrize("odd", ["9" * 19, "9" * 5000, "²", "1\x00"])
+def test_odd_numbers_tick_nobody(client, found, manager, unit, odd):
+    one = make_trainee(found, EnrolmentState.APPROVED)
+    client.force_login(make_planner())
+    for name in ("roster-confirm", "roster-arrive"):
+        assert client.post(at(name, CODE), {"enrolment": odd}).status_code == 302
+    one.refresh_from_db()
+    assert one.state == EnrolmentState.APPROVED
+    client.post(at("roster-confirm-one", CODE, one.pk), {"version": odd})
+    client.force_login(manager)
+    assert client.post(at("nominate", CODE), {"person": odd}).status_code == 404
+
+
 def test_head_teacher_confirms_nobody(client, found, unit):
     enrolment = make_trainee(found, EnrolmentState.APPROVED, organisation=unit)
     client.force_login(make_head_teacher(found))

@@ -405,6 +405,24 @@ class TestExport:
         names = [row[1] for row in self.rows(BytesIO(b"".join(everybody.streaming_content)))]
         assert names == ["姓名", "=1+1", "=1+1", "王芳"]
 
+    @pytest.mark.parametrize("state", ["x" * 300, "\x00", "=1+1"])
+    def test_an_unknown_state_lists_what_is_open(self, client, required, state):
+        address = f"/duties/{required.pk}/"
+        assert client.get(address, {"state": state}).context["state"] == "open"
+        for each in ("open", "done", "withdrawn", "overdue", "all", ""):
+            assert client.get(address, {"state": each}).context["state"] == each
+        answer = client.post(f"{address}export/", {"state": state, "unit": ""})
+        assert len(self.rows(BytesIO(b"".join(answer.streaming_content)))) == 4
+
+    def test_odd_codes_are_read_as_far_as_they_make_sense(self, client, required, street):
+        address = f"/duties/{required.pk}/"
+        answer = client.get(address, {"unit": street.code + "\x00"})
+        assert answer.context["unit"] == street
+        for path in (address, "/duties/require/"):
+            for name in ("unit", "class"):
+                if (path, name) != (address, "class"):
+                    assert client.get(path, {name: "no\x00where"}).status_code == 404
+
     def test_a_long_one_is_written_in_a_job(self, client, required, unit):
         make_trainees(unit, 1000)
         keep(required)

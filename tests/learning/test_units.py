@@ -35,6 +35,13 @@ def district():
     return unit
 
 
+def test_odd_code_of_a_unit_names_none(client, district):
+    client.force_login(make_user(Role.ADMINISTRATOR))
+    address = reverse("learning:unit-hours")
+    assert client.get(address, {"unit": "no\x00where"}).status_code == 404
+    assert client.get(address, {"unit": district.code + "\x00"}).status_code == 200
+
+
 def test_people_are_counted_not_ranked(district):
     hours = hours_of_unit(district, YEAR)
     assert hours.people == 4

@@ -17,6 +17,7 @@ from academy.classes.models import Enrolment
 from academy.classes.queries.classes import Seat
 from academy.classes.views.persons import seat_in
 from academy.core.errors import ActionError
+from academy.core.inputs import number_in
 
 NOT_YET = "归档以后才能领取证书；归档由教务办理。"
 
@@ -43,10 +44,11 @@ def _whose(seat: Seat, wanted: str) -> Enrolment:
         if seat.enrolment is None:
             raise Http404
         return seat.enrolment
-    if not wanted.isdecimal():
+    person = number_in(wanted)
+    if person is None:
         raise Http404
     seen = Enrolment.objects.visible_to(seat.viewer).filter(training_class=seat.training_class)
-    found = seen.select_related("person").filter(person_id=int(wanted)).first()
+    found = seen.select_related("person").filter(person_id=person).first()
     if found is None:
         raise PermissionDenied("这位学员的结业情况不在您的查看范围内。")
     return found

@@ -19,6 +19,7 @@ from academy.classes.models import Enrolment, TrainingClass
 from academy.classes.queries import roster as queries
 from academy.classes.views.persons import signed_in, typed
 from academy.core.errors import ActionError
+from academy.core.inputs import number_in
 from academy.people.models import User, standing_of
 
 PER_PAGE, CANDIDATES = 20, 10
@@ -65,8 +66,7 @@ def nomination(request: HttpRequest, code: str) -> HttpResponse:
 def nominate_one(request: HttpRequest, code: str) -> HttpResponse:
     """Put somebody of one's units on the list."""
     viewer, found = _offered(request, code)
-    asked = request.POST.get("person", "")
-    pk = int(asked) if asked.isdecimal() else 0
+    pk = number_in(request.POST.get("person", "")) or 0
     person = get_object_or_404(User.objects.visible_to(viewer), pk=pk)
     try:
         unit = queries.unit_to_nominate_from(person, viewer)

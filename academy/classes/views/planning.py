@@ -37,6 +37,7 @@ from academy.classes.queries.proposals import (
 from academy.classes.rules import access
 from academy.classes.views.persons import signed_in
 from academy.core.errors import ActionError
+from academy.core.inputs import number_in
 from academy.people.models import User, standing_of
 
 PER_PAGE = 20
@@ -151,9 +152,9 @@ def _decide(request: HttpRequest, found: Proposal, by: User) -> None:
 def _decision(request: HttpRequest, found: Proposal, by: User) -> str:
     if "all" in request.POST:
         return accept_all(proposal=found, by=by).words
-    number = request.POST.get("item", "")
+    number = number_in(request.POST.get("item", ""))
     rows = found.items.select_related("proposal")
-    item = get_object_or_404(rows, pk=number if number.isdecimal() else 0)
+    item = get_object_or_404(rows, pk=number or 0)
     if "drop" in request.POST:
         drop_item(item=item, by=by)
         return "这条建议不采纳，课次没有改动。"

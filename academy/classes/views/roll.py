@@ -27,6 +27,7 @@ from academy.classes.rules import roll_codes
 from academy.classes.views.persons import signed_in
 from academy.core import clock
 from academy.core.errors import ActionError
+from academy.core.inputs import number_in, text_in
 
 PER_PAGE = 50
 NOT_YOURS = "点名由本课教师、班主任、跟班和教务进行，这节课不在您的范围内。"
@@ -71,7 +72,7 @@ def roll(request: HttpRequest, session_id: int) -> HttpResponse:
 
 
 def _words(given: Mapping[str, str]) -> str:
-    return given.get("q", "").replace("\x00", "").strip()[:40]
+    return text_in(given, "q", 40)
 
 
 def _chosen(found: Roll, given: Mapping[str, str]) -> list[Line]:
@@ -99,9 +100,10 @@ def _marked(request: HttpRequest, session: Session) -> tuple[str, str]:
         marked = actions.mark_rest_present(session=session, by=by)
         return f"已记 {marked.written} 人到课", ""
     key, _, state = request.POST.get("mark", "").partition(":")
-    if not key.isdecimal() or state not in AttendanceState.values:
+    pk = number_in(key)
+    if pk is None or state not in AttendanceState.values:
         raise ActionError("没有看懂点的是什么，请刷新后再试。")
-    marks = {int(key[:18]): AttendanceState(state)}
+    marks = {pk: AttendanceState(state)}
     marked = actions.mark_roll(session=session, marks=marks, by=by)
     return f"已记为“{AttendanceState(state).label}”", "".join(marked.kept.values())
 
@@ -123,13 +125,9 @@ def _answer(
 def close(request: HttpRequest, session_id: int) -> HttpResponse:
     """完成点名: the summary stands on the page one comes back to."""
     session, _ = rollable(request, session_id)
-    version = request.POST.get("version", "")
+    version = number_in(request.POST.get("version", ""))
     try:
-        actions.close_session(
-            session=session,
-            by=signed_in(request),
-            version=int(version) if version.isdecimal() else None,
-        )
+        actions.close_session(session=session, by=signed_in(request), version=version)
     except ActionError as refusal:
         messages.error(request, refusal.message)
     else:
@@ -143,8 +141,7 @@ def correct(request: HttpRequest, session_id: int) -> HttpResponse:
     """Put somebody's attendance right after the roll was closed."""
     session, _ = rollable(request, session_id)
     people = Enrolment.objects.filter(training_class=session.training_class_id)
-    key = request.POST.get("enrolment", "")
-    enrolment = get_object_or_404(people, pk=int(key[:18]) if key.isdecimal() else 0)
+    enrolment = get_object_or_404(people, pk=number_in(request.POST.get("enrolment", "")) or 0)
     state = request.POST.get("state", "")
     try:
         if state not in AttendanceState.values:
@@ -153,7 +150,7 @@ def correct(request: HttpRequest, session_id: int) -> HttpResponse:
             session=session,
             enrolment=enrolment,
             state=AttendanceState(state),
-            reason=request.POST.get("reason", ""),
+            reason=text_in(request.POST, "reason", 200),
             by=signed_in(request),
         )
     except ActionError as refusal:

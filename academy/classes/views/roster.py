@@ -24,6 +24,7 @@ from academy.classes.queries import roster as queries
 from academy.classes.queries.classes import Seat
 from academy.classes.views.persons import seat_in, typed
 from academy.core.errors import ActionError
+from academy.core.inputs import number_in, numbers_in
 from academy.core.sheets import XLSX, write_sheet
 
 PER_PAGE = 50
@@ -69,7 +70,7 @@ def export_roster(request: HttpRequest, code: str) -> FileResponse:
 def confirm(request: HttpRequest, code: str) -> HttpResponse:
     """Confirm those who were ticked, or all whose units agreed."""
     seat = _keeping(request, code)
-    ticked = [int(pk) for pk in request.POST.getlist("enrolment") if pk.isdecimal()]
+    ticked = numbers_in(request.POST.getlist("enrolment"))
     only = None if "all" in request.POST else ticked
     try:
         count = confirm_all(training_class=seat.training_class, by=seat.viewer, only=only)
@@ -86,7 +87,7 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
 def arrive(request: HttpRequest, code: str) -> HttpResponse:
     """Those who were ticked, or all who are confirmed, have come."""
     seat = _keeping(request, code)
-    ticked = [int(pk) for pk in request.POST.getlist("enrolment") if pk.isdecimal()]
+    ticked = numbers_in(request.POST.getlist("enrolment"))
     only = None if "all" in request.POST else ticked
     try:
         count = register_arrival(training_class=seat.training_class, by=seat.viewer, only=only)
@@ -135,9 +136,8 @@ def entry(request: HttpRequest, code: str, enrolment_id: int) -> HttpResponse:
 def confirm_one(request: HttpRequest, code: str, enrolment_id: int) -> HttpResponse:
     """The academy says yes to one."""
     seat, found = _entry(request, code, enrolment_id)
-    version = request.POST.get("version", "")
+    seen = number_in(request.POST.get("version", ""))
     try:
-        seen = int(version) if version.isdecimal() else None
         confirm_enrolment(enrolment=found, by=seat.viewer, version=seen)
     except ActionError as refusal:
         messages.error(request, refusal.message)

@@ -9,11 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from academy.core import clock
+from academy.core.inputs import text_in
 from academy.learning.queries.units import hours_of_unit
 from academy.people import rules
 from academy.people.models import Organisation, User, standing_of
 from academy.people.queries import UnitPlace, place_of, top_units
 
+# Longer than any code of a unit: what is cut off names none.
+LONGEST_CODE = 100
 NOT_FOR_YOU = "单位学时只向单位管理员和学院的管理人员开放。"
 
 
@@ -24,7 +27,7 @@ def unit_hours(request: HttpRequest) -> HttpResponse:
     viewer = request.user
     if not isinstance(viewer, User) or not rules.can_open_units(standing_of(viewer)):
         raise PermissionDenied(NOT_FOR_YOU)
-    place = _place(viewer, request.GET.get("unit", ""))
+    place = _place(viewer, text_in(request.GET, "unit", LONGEST_CODE))
     years = [clock.today().year, clock.today().year - 1]
     year = next((each for each in years if request.GET.get("year") == str(each)), years[0])
     hours = hours_of_unit(place.unit, year) if place.unit else None
