@@ -102,6 +102,8 @@ def gauge_leave(total: Decimal, used: Decimal, asked: Decimal, limit: Fraction =
 
 
 def _taken_words(used: Decimal, asked: Decimal) -> str:
+    if not asked:
+        return f"已用 {figure(used)} 学时；"
     return f"已用 {figure(used)} 学时，这次 {figure(asked)} 学时，共 {figure(used + asked)} 学时；"
 
 
