@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, F, QuerySet, Value, Window
+from django.db.models import Count, DateTimeField, F, QuerySet, Value, Window
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -24,10 +25,17 @@ from courses.queries.catalogue import with_cards
 from courses.rules import days_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
+    from academy.classes.models import EvaluationTurn
+    from academy.learning.places import Place
     from academy.people.models import User
 
+# What waits: deadline, title, whose number, and what it is.
+Waiting = tuple[dt.datetime, str, int, str]
+TEST, DUTY, EVALUATION = "test", "duty", "evaluation"
+NO_DEADLINE = dt.datetime(2999, 12, 31, tzinfo=dt.UTC)
 COURSES_SHOWN = 3
 TODOS_SHOWN = 5
 # So close to its deadline a duty is marked.
@@ -87,42 +95,52 @@ def _courses(user: User) -> tuple[list[CourseEnrolment], int]:
 
 
 def _todos(user: User) -> list[Todo]:
-    """Open tests and required study together, in one query; where tests are done in a few more.
+    """Open tests, required study and one lesson to evaluate, in one query; places in a few more.
 
-    A test that is nowhere to be done any more is left out.
+    A test that is nowhere to be done any more is left out. What has no deadline comes last.
     """
-    waiting = _waiting_tests(user).union(_waiting_duties(user), all=True)
-    rows = list(waiting.order_by("due_at")[:TODOS_SHOWN])
-    tests = [pk for _, _, pk, is_test in rows if is_test]
+    others = (_waiting_duties(user), _waiting_evaluations(user))
+    waiting = _waiting_tests(user).union(*others, all=True)
+    rows = list(waiting.order_by("due_at", "-activity_id")[:TODOS_SHOWN])
+    tests = [pk for _, _, pk, what in rows if what == TEST]
     places = places_for(user, tests) if tests else {}
-    found = [
-        _test(title, places[pk].url, due_at) if is_test else _duty(title, pk, due_at)
-        for due_at, title, pk, is_test in rows
-        if pk in places or not is_test
-    ]
-    return [*found, *_evaluation(user)][:TODOS_SHOWN]
+    dated = [row for row in rows if row[3] != EVALUATION]
+    # Of lessons to evaluate the latest stands for all.
+    latest = [row for row in rows if row[3] == EVALUATION][:1]
+    return [_todo(row, places) for row in (*dated, *latest) if row[3] != TEST or row[2] in places]
 
 
-def _evaluation(user: User) -> list[Todo]:
-    """The latest lesson that waits for one's evaluation, after what has a deadline: one query."""
-    latest = open_turns_of(user).values_list("session__title", "session_id")[:1]
-    return [
-        Todo(f"评课：{title}", reverse("classes:evaluate", args=[pk]), "不记名", is_urgent=False)
-        for title, pk in latest
-    ]
+def _todo(row: Waiting, places: Mapping[int, Place]) -> Todo:
+    due_at, title, pk, what = row
+    if what == TEST:
+        return _test(title, places[pk].url, due_at)
+    return _duty(title, pk, due_at) if what == DUTY else _evaluation(title, pk)
 
 
-def _waiting_tests(user: User) -> QuerySet[Attempt, tuple[datetime, str, int, bool]]:
-    """Attempts whose time is running: deadline, title, activity, True."""
+def _waiting_tests(user: User) -> QuerySet[Attempt, Waiting]:
+    """Attempts whose time is running: deadline, title, activity, TEST."""
     running = Attempt.objects.filter(user=user, state=AttemptState.OPEN, due_at__gt=clock.now())
-    return running.order_by().values_list("due_at", "activity__title", "activity_id", Value(True))
+    return running.order_by().values_list("due_at", "activity__title", "activity_id", Value(TEST))
 
 
-def _waiting_duties(user: User) -> QuerySet[StudyDuty, tuple[datetime, str, int, bool]]:
-    """Required study not done yet: deadline, title, duty, False."""
+def _waiting_duties(user: User) -> QuerySet[StudyDuty, Waiting]:
+    """Required study not done yet: deadline, title, duty, DUTY."""
     title = Coalesce("required__course__title", "required__activity__title")
     duties = StudyDuty.objects.open().filter(person=user)
-    return duties.order_by().values_list("due_at", title, "pk", Value(False))
+    return duties.order_by().values_list("due_at", title, "pk", Value(DUTY))
+
+
+def _waiting_evaluations(user: User) -> QuerySet[EvaluationTurn, Waiting]:
+    """Lessons one may evaluate: no deadline, title, session, EVALUATION."""
+    turns = open_turns_of(user).order_by()
+    return turns.values_list(
+        Value(NO_DEADLINE, DateTimeField()), "session__title", "session_id", Value(EVALUATION)
+    )
+
+
+def _evaluation(title: str, pk: int) -> Todo:
+    address = reverse("classes:evaluate", args=[pk])
+    return Todo(f"评课：{title}", address, "不记名", is_urgent=False)
 
 
 def _test(title: str, url: str, due_at: datetime) -> Todo:

@@ -98,8 +98,8 @@ class TestHome:
         for _ in range(count):
             required(unit)
         client.get("/")
-        # session, user, hours, courses, to-dos, evaluations, the next lesson, unread notices
-        with django_assert_num_queries(8):
+        # session, user, hours, courses, to-dos, the next lesson, unread notices
+        with django_assert_num_queries(7):
             client.get("/")
 
 

@@ -41,7 +41,7 @@ def test_who_has_finished_every_course_is_led_on(client, django_assert_num_queri
         complete_course(person, make_course(lessons=1))
     client.force_login(person)
     client.get("/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         words = client.get("/").content.decode()
     assert "选下一门课" in words
     assert "您已学完 4 门课程，现在没有在学的。" in words
@@ -98,7 +98,7 @@ def test_queries_do_not_grow_with_courses(client, django_assert_num_queries, cou
     client.force_login(person)
     client.get("/")
     # session, user, hours with targets, enrolments with courses, running tests, unread notices
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = client.get("/")
     words = page.content.decode()
     assert "接着学" in words
@@ -118,6 +118,6 @@ def test_queries_do_not_grow_with_running_tests(client, django_assert_num_querie
     client.force_login(person)
     client.get("/")
     # and where they are done
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         words = client.get("/").content.decode()
     assert all(quiz.title in words for quiz in quizzes)
