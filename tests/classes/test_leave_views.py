@@ -69,9 +69,7 @@ def send(client, found, step, **fields):
 def test_gauge_and_approvers_stand_there_before_it_is_sent(client, found, one):
     head = make_head_teacher(found)
     client.force_login(one.person)
-    assert "已用0学时；上限2学时（14学时的1/7）" in words(
-        client.get(leave_url(found))
-    )
+    assert "已用0学时；上限2学时（14学时的1/7）" in words(client.get(leave_url(found)))
     shown = words(send(client, found, "preview"))
     assert "误课2学时" in shown
     assert f"班主任（{head.name}）" in shown
