@@ -111,6 +111,7 @@ def test_chain_grows_with_the_length_and_names_people(week):
 
 
 def test_pending_leave_counts_before_it_is_decided(week):
+    make_user(Role.LEADER)
     make_head_teacher(week)
     [enrolment] = make_people(week, 1)
     ask(enrolment, "08:00", "12:00")
@@ -201,6 +202,16 @@ def test_leader_decides_the_last_step_of_what_is_long(week):
     leave = ask(enrolment, "08:00", "17:00")
     grant(leave, head, office, leader)
     assert list(beyond_limit(week)) == [enrolment]
+
+
+def test_without_a_leader_the_offices_word_is_the_last(week):
+    head, office = make_head_teacher(week), make_planner()
+    [enrolment] = make_people(week, 1)
+    leave = ask(enrolment, "08:00", "17:00")
+    assert [step.role for step in leave.steps.all()] == ["head_teacher", "administrator"]
+    grant(leave, head, office)
+    leave.refresh_from_db()
+    assert leave.state == "approved"
 
 
 def test_beyond_the_limit_begins_after_exactly_a_seventh(week):

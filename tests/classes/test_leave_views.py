@@ -79,6 +79,7 @@ def test_gauge_and_approvers_stand_there_before_it_is_sent(client, found, one):
 
 
 def test_exceeding_is_said_plainly_and_may_still_be_sent(client, found, one):
+    make_user(Role.LEADER)
     client.force_login(one.person)
     shown = words(send(client, found, "preview", ends_at="15:00"))
     assert "会超过上限" in shown

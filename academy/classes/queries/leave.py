@@ -61,8 +61,10 @@ def preview_leave(enrolment: Enrolment, starts_at: dt.datetime, ends_at: dt.date
     """The cost of leave in hours of the sessions it cuts into, against the limit of the class."""
     hours = rules.hours_missed(starts_at, ends_at, slots_of(enrolment.training_class))
     gauge = gauge_of(enrolment, hours)
-    steps = rules.steps_for(class_policy().leave_rule, hours, is_exceeded=gauge.is_exceeded)
-    people = approvers_of(enrolment.training_class, steps)
+    wanted = rules.steps_for(class_policy().leave_rule, hours, is_exceeded=gauge.is_exceeded)
+    people = approvers_of(enrolment.training_class, wanted)
+    # A post that nobody holds would let people wait for ever: the office's word is the last then.
+    steps = tuple(role for role in wanted if people[role] or role != Role.LEADER)
     approvers = tuple(Approver(role, tuple(u.name for u in people[role])) for role in steps)
     return Preview(hours, gauge, steps, approvers)
 
