@@ -226,6 +226,15 @@ def test_academy_confirms_and_the_person_is_told(found, community, upper):
     assert told(upper) == ["张三：“书记班”已确认"]
 
 
+def test_who_nominated_many_is_told_once(found, community, upper):
+    for _ in range(4):
+        make_trainee(found, APPROVED, organisation=community, nominated_by=upper)
+    for _ in range(2):
+        confirm_all(training_class=found, by=make_planner())
+    [title] = told(upper)
+    assert title.endswith("等 4 人：“书记班”已确认")
+
+
 @pytest.mark.parametrize("role", [Role.ORGANISATION_MANAGER, Role.HEAD_TEACHER, Role.LEADER])
 def test_only_administrators_confirm(found, community, upper, role):
     enrolment = sent(found, community, upper)

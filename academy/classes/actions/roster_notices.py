@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from academy.classes.rules.quotas import Places
     from academy.people.models import User
 
+# A message names so many people, and counts the rest.
+NAMED = 3
 TOLD = {
     EnrolmentState.CONFIRMED: "您已列入“{name}”学员名单",
     EnrolmentState.REFUSED: "“{name}”的报名没有通过",
@@ -69,15 +71,18 @@ def _to_manager(manager: User, enrolments: Sequence[Enrolment]) -> Message:
 
 
 def tell_of_decisions(enrolments: Iterable[Enrolment], by: User | None) -> int:
-    """Tell the people, and whoever nominated them; nobody is told of what they did themselves."""
-    messages = []
-    for each in enrolments:
-        if EnrolmentState(each.state) not in TOLD:
-            continue
-        if each.person != by:
-            messages.append(_to_person(each))
+    """Tell the people, and whoever nominated them; nobody is told of what they did themselves.
+
+    Who nominated many is told once of all that were decided alike.
+    """
+    told = [each for each in enrolments if EnrolmentState(each.state) in TOLD]
+    messages = [_to_person(each) for each in told if each.person != by]
+    lots: dict[tuple[User, int, str], list[Enrolment]] = {}
+    for each in told:
         if each.nominated_by and each.nominated_by not in {by, each.person}:
-            messages.append(_to_nominator(each, each.nominated_by))
+            lot = (each.nominated_by, each.training_class_id, each.state)
+            lots.setdefault(lot, []).append(each)
+    messages += [_to_nominator(lot, person) for (person, *_), lot in lots.items()]
     return send_notices(kind=ROSTER_DECIDED, messages=messages)
 
 
@@ -117,12 +122,15 @@ def _to_person(enrolment: Enrolment) -> Message:
     )
 
 
-def _to_nominator(enrolment: Enrolment, person: User) -> Message:
+def _to_nominator(lot: Sequence[Enrolment], person: User) -> Message:
+    enrolment = lot[0]
     found, word = enrolment.training_class, EnrolmentState(enrolment.state).label
+    names = "、".join(str(each.person) for each in lot[:NAMED])
+    many = f"{names}等 {len(lot)} 人" if len(lot) > NAMED else names
     return Message(
         person=person,
-        title=f"{enrolment.person}：“{found.name}”{word}",
-        key=f"classes.enrolment:{enrolment.pk}:{enrolment.state}:nominator",
+        title=f"{many}：“{found.name}”{word}",
+        key=f"classes.enrolment:{enrolment.pk}:{enrolment.state}:{len(lot)}:nominator",
         text=f"原因：{enrolment.reason}" if enrolment.reason else "",
         url=reverse("classes:nomination", args=[found.code]),
     )
