@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
@@ -188,6 +189,8 @@ def contend(deed: Callable[..., Any], together: Barrier, answer: Connection, **f
 
 def main(deed: str, arguments: str) -> None:
     django.setup()
+    # Once, before there are many: what each imported by itself would keep them apart.
+    import_module("academy.classes.actions")
     name, _, control = deed.partition("-")
     if control:
         leave_the_lock_out()
