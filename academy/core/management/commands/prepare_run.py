@@ -19,6 +19,7 @@ DEMO_ACCOUNTS = {
     "banzhuren": "班主任",
     "jiaowu": "教务",
     "lianluo": "基地联络员",
+    "yuanling": "院领导",
     "danwei": "单位管理员",
     "admin": "超级管理员",
 }
