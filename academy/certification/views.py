@@ -21,6 +21,7 @@ from academy.certification.queries import completion_page, due_among, programmes
 from academy.certification.rules.numbers import is_well_formed, normalise_number
 from academy.core.errors import ActionError
 from academy.people.models import User
+from academy.people.persons import signed_in
 
 PER_PAGE = 20
 
@@ -44,13 +45,6 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     person = _person(signed_in(request), request.GET.get("person", ""))
     context = completion_page(found, person, signed_in(request))
     return render(request, "certification/programme.html", context | {"nav": "me"})
-
-
-def signed_in(request: HttpRequest) -> User:
-    """The person of a request that only signed-in people can make."""
-    if not request.user.is_authenticated:
-        raise PermissionDenied
-    return request.user
 
 
 def _person(viewer: User, wanted: str) -> User:

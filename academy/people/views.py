@@ -12,7 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -21,7 +21,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from academy.core.errors import ActionError
 from academy.people import actions, queries, rules
 from academy.people.forms import FindPeopleForm, NewPasswordForm, PhoneForm
-from academy.people.models import Organisation, User, standing_of
+from academy.people.models import User, standing_of
+from academy.people.persons import unit_asked_for
 
 PAGE_SIZE = 50
 
@@ -116,7 +117,7 @@ def units(request: HttpRequest) -> HttpResponse:
     standing = _open_units(viewer)
     form = FindPeopleForm(request.GET)
     form.is_valid()
-    place = _place(standing, viewer, form.cleaned_data.get("unit", ""))
+    place = unit_asked_for(viewer, standing, form.cleaned_data.get("unit", ""), "人员")
     words = form.cleaned_data.get("q", "")
     found = queries.people_in(
         [place.unit] if place.unit else place.below, viewer=viewer, words=words
@@ -182,19 +183,6 @@ def _open_units(viewer: User) -> rules.Standing:
     if not rules.can_open_units(standing):
         raise PermissionDenied("单位人员只向单位管理员和学院的管理人员开放。")
     return standing
-
-
-def _place(standing: rules.Standing, viewer: User, code: str) -> queries.UnitPlace:
-    """The unit asked for, or where the viewer enters the tree."""
-    if code:
-        unit = get_object_or_404(Organisation, code=code)
-        if not rules.can_see_organisation(standing, unit.path):
-            raise PermissionDenied(f"“{unit}”不是您管理的单位或其下级单位，不能查看它的人员。")
-        return queries.place_of(unit, viewer)
-    tops = queries.top_units(standing)
-    return (
-        queries.place_of(tops[0], viewer) if len(tops) == 1 else queries.UnitPlace(None, [], tops)
-    )
 
 
 def _visible_person(request: HttpRequest, pk: int) -> User:

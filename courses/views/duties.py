@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from academy.people.persons import signed_in
 from courses.enums import DutyState
 from courses.models import StudyDuty
 from courses.queries.duties import duties_of, duty_address
-from courses.views.persons import signed_in
 
 PER_PAGE = 20
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from academy.learning.actions import refresh_player_state
 from academy.learning.queries import find_activity, player_context
+from academy.people.persons import signed_in
 from courses import actions
 from courses.queries.player import (
     LessonStudy,
@@ -17,7 +18,6 @@ from courses.queries.player import (
     find_lesson,
     lesson_study,
 )
-from courses.views.persons import signed_in
 
 
 @require_safe

@@ -18,6 +18,7 @@ from academy.core.errors import ActionError
 from academy.core.inputs import text_in
 from academy.core.sheets import XLSX, write_sheet
 from academy.people.models import Organisation, User
+from academy.people.persons import signed_in
 from academy.people.rules import Standing, can_open_units, can_see_organisation
 from courses import actions
 from courses.enums import DutyState
@@ -25,7 +26,6 @@ from courses.forms import DeadlineForm, WithdrawForm
 from courses.models import RequiredStudy
 from courses.queries import required as queries
 from courses.queries.targets import refusal, sees_whole_class
-from courses.views.persons import signed_in
 from courses.views.requiring import LONGEST_CODE, open_to
 
 PER_PAGE = 50

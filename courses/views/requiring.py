@@ -18,13 +18,13 @@ from academy.core.inputs import text_in
 from academy.jobs.models import Job
 from academy.learning.models import Activity
 from academy.people.models import Organisation, User, standing_of
+from academy.people.persons import signed_in
 from academy.people.rules import Standing, can_open_units
 from courses import actions, rules
 from courses.forms import RequireForm
 from courses.models import CoursePage, StudyDuty
 from courses.queries import required as queries
 from courses.queries import targets
-from courses.views.persons import signed_in
 
 PER_PAGE = 20
 # Longer than any code of a unit or class: what is cut off names none.

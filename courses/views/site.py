@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from academy.core.errors import ActionError
+from academy.people.persons import person_of, signed_in
 from courses import actions
 from courses.forms import CatalogueForm
 from courses.models import ChapterPage, CourseIndexPage, CoursePage, LessonPage
 from courses.queries import catalogue as shelves
 from courses.queries.outline import chapters_of
 from courses.queries.player import course_of, lesson_study
-from courses.views.persons import person_of, signed_in
 
 COURSES_PER_PAGE = 12
 LESSONS_PER_PAGE = 100

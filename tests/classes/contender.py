@@ -25,7 +25,9 @@ import django
 from django.db import connection
 
 
-def place_all(sessions: list[int], rooms: list[int], teachers: list[int], by: int) -> list[str]:
+def place_all(
+    sessions: list[int], rooms: list[int], teachers: list[int], by: int, starts: int = 6
+) -> list[str]:
     """Place each session somewhere among a few rooms, teachers and hours; what came of each."""
     from academy.classes.actions import place_session
     from academy.classes.models import Room, Session, Teacher
@@ -36,7 +38,7 @@ def place_all(sessions: list[int], rooms: list[int], teachers: list[int], by: in
     planner, chance, answers = User.objects.get(pk=by), random.Random(), []
     for pk in sessions:
         session = Session.objects.get(pk=pk)
-        start = at("08:00") + dt.timedelta(minutes=30 * chance.randrange(6))
+        start = at("08:00") + dt.timedelta(minutes=30 * chance.randrange(starts))
         try:
             place_session(
                 session=session,

@@ -85,5 +85,5 @@ def test_page_costs_the_same_for_few_and_for_many(n, client, django_assert_num_q
     for _ in range(n):
         make_user(Role.TRAINEE, unit, category=category)
     client.force_login(make_user(Role.ORGANISATION_MANAGER, unit))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get(reverse("learning:unit-hours"))

@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from academy.classes.actions.roster import hold_class, move
+from academy.classes.actions.classes import hold_class
+from academy.classes.actions.roster import move
 from academy.classes.enums import ClassState, EnrolmentState
 from academy.classes.models import TrainingClass
 from academy.classes.queries.classes import head_teachers_of

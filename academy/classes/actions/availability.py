@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from academy.classes.actions.claims import patiently, resources_locked
-from academy.classes.actions.resources import may_plan
+from academy.classes.actions.classes import may_plan
 from academy.classes.actions.sessions import place_words
 from academy.classes.models import Blackout, OpeningException, OpeningRule, Teacher
 from academy.classes.notice_kinds import BLACKOUT_HIT

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import F
 
+from academy.classes.actions.classes import hold_class
 from academy.classes.actions.events import record_event
-from academy.classes.actions.roster import OVER, ListOvertakenError, hold_class
+from academy.classes.actions.roster import OVER, ListOvertakenError
 from academy.classes.enums import ClassPost
 from academy.classes.models import ClassGroup, Enrolment
 from academy.classes.queries.classes import head_teachers_of

@@ -18,8 +18,9 @@ from uuid import uuid4
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from academy.classes.actions.classes import hold_class
 from academy.classes.actions.import_rows import write_rows
-from academy.classes.actions.roster import OVER, hold_class
+from academy.classes.actions.roster import OVER
 from academy.classes.actions.roster_notices import tell_confirmed, tell_of_nominations
 from academy.classes.enums import ClassState, EnrolmentState, ImportState, RosterChange
 from academy.classes.models import RosterImport

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import F
 
+from academy.classes.actions.classes import hold_class
 from academy.classes.actions.events import record_event
 from academy.classes.actions.roster_notices import tell_of_decisions, tell_of_nominations
 from academy.classes.enums import ClassState, EnrolmentState
@@ -171,11 +172,6 @@ def withdraw(
 
 
 # --- The steps they share ---
-def hold_class(training_class: TrainingClass) -> TrainingClass:
-    """The class as it is now; nobody else writes to its list until the transaction ends."""
-    return TrainingClass.objects.select_for_update(no_key=True).get(pk=training_class.pk)
-
-
 def move(
     enrolment: Enrolment, state: State, *, by: User, version: int | None = None, reason: str = ""
 ) -> Enrolment:

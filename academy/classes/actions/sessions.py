@@ -17,16 +17,15 @@ from academy.classes.actions.claims import (
     take,
     wanted_resources,
 )
+from academy.classes.actions.classes import may_plan
 from academy.classes.actions.events import record_event
 from academy.classes.actions.hours import refresh_hours
 from academy.classes.enums import SessionState
 from academy.classes.models import Session, SessionTeacher, TrainingClass
 from academy.classes.models.classes import ENDED
 from academy.classes.queries.sessions import headcount_of
-from academy.classes.rules import access
 from academy.classes.rules.opening import WEEKDAYS
 from academy.core.errors import ActionError
-from academy.people.models import standing_of
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -56,7 +55,7 @@ def add_session(*, session: S, by: User, key: UUID | None = None) -> S:
 
     The same `key` gives the session made before.
     """
-    _may_plan(by)
+    may_plan(by)
     _class_is_open(session.training_class)
     if key and (made := type(session).objects.filter(key=key).first()):
         found: S = made
@@ -89,7 +88,7 @@ def place_session(
     named. Placed as it stands already is no change. Raises `ClashError` naming all that is in the
     way.
     """
-    _may_plan(by)
+    may_plan(by)
     ends_at = starts_at + dt.timedelta(minutes=session.minutes)
     _can_be_placed(session, starts_at, ends_at)
     seen = session.version if version is None else version
@@ -119,7 +118,7 @@ def place_session(
 @patiently
 def unplace_session(*, session: Session, by: User, version: int | None = None) -> Session:
     """Take a draft off the calendar; it stays on the list. A confirmed session is moved instead."""
-    _may_plan(by)
+    may_plan(by)
     if session.state != SessionState.DRAFT:
         raise ActionError("已经公布的课次不能撤下，请改期或取消。")
     seen = session.version if version is None else version
@@ -138,7 +137,7 @@ def cancel_session(
 
     Cancelled before: no change.
     """
-    _may_plan(by)
+    may_plan(by)
     if session.state == SessionState.CANCELLED:
         return session
     if not reason.strip():
@@ -190,11 +189,6 @@ def _set_teachers(session: Session, teachers: Iterable[Teacher]) -> None:
     SessionTeacher.objects.bulk_create(
         SessionTeacher(session_id=session.pk, teacher_id=pk) for pk in sorted(missing)
     )
-
-
-def _may_plan(by: User) -> None:
-    if not access.can_plan(standing_of(by)):
-        raise ActionError(access.NOT_YOURS)
 
 
 def _class_is_open(training_class: TrainingClass) -> None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db import transaction
 from django.db.models import F
 
+from academy.classes.actions.classes import hold_class
 from academy.classes.actions.events import record_event
 from academy.classes.actions.imports import own_import, reach_of
-from academy.classes.actions.roster import hold_class
 from academy.classes.actions.roster_notices import tell_taken_back
 from academy.classes.enums import ClassPost, EnrolmentState, ImportState, RosterChange
 from academy.classes.models import ClassGroup, Enrolment, RosterImport, RosterImportRow

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
 from django.db import models
 
 from academy.classes.enums import ImportState, RosterChange
-from academy.classes.models.classes import TrainingClass
+from academy.classes.models.classes import TrainingClass, private_storage
 from academy.classes.models.roster import Enrolment
 from academy.classes.rules import access
 from academy.core import clock
@@ -20,11 +19,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from academy.people.models import User
-
-
-def private_storage() -> Storage:
-    """Named by a function, so that no migration holds a place on a disk."""
-    return storages["private"]
 
 
 class RosterImportQuerySet(models.QuerySet["RosterImport"]):

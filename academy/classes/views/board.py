@@ -27,12 +27,12 @@ from academy.classes.queries.board import (
 from academy.classes.queries.publishing import next_publication
 from academy.classes.rules import access
 from academy.classes.rules.timetable import monday_of
-from academy.classes.views.persons import signed_in
 from academy.classes.views.timetable import WEEK, date_of
 from academy.core import clock
 from academy.core.inputs import text_in
 from academy.core.kinds import kinds_of
 from academy.people.models import User, standing_of
+from academy.people.persons import signed_in
 
 ROWS = 20
 # Of what is looked for; longer than any code of a class.

@@ -17,7 +17,7 @@ from academy.classes.actions import open_feed, renew_feed, revoke_feed
 from academy.classes.ical import render_calendar
 from academy.classes.models import CalendarFeed
 from academy.classes.queries.calendars import NAME, events_for
-from academy.classes.views.persons import signed_in
+from academy.people.persons import signed_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

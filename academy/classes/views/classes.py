@@ -27,10 +27,11 @@ from academy.classes.queries.desk import (
 from academy.classes.queries.hours import beyond_limit, gauge_of
 from academy.classes.queries.milestones import closing_due_on
 from academy.classes.rules import access
-from academy.classes.views.persons import seat_in, signed_in
+from academy.classes.views.persons import seat_in
 from academy.core.errors import ActionError
 from academy.people.enums import Role
 from academy.people.models import User, standing_of
+from academy.people.persons import signed_in
 
 PER_PAGE = 20
 PAPERS_OF = "归档材料只向教务、班主任、院领导和审计开放。"

@@ -13,8 +13,8 @@ from academy.classes import actions
 from academy.classes.forms.evaluation import EvaluationForm
 from academy.classes.models import Session
 from academy.classes.queries import evaluation as queries
-from academy.classes.views.persons import signed_in
 from academy.core.errors import ActionError
+from academy.people.persons import signed_in
 
 NOT_THERE = "只有到了课的学员可以评这节课，老师点完名以后就能评。"
 NOT_FOR_YOU = "评课结果只给本课教师、班主任和教务看。"

@@ -15,8 +15,8 @@ from academy.classes.forms.times import BlackoutForm, LiftBlackoutForm
 from academy.classes.models import Teacher
 from academy.classes.queries.faculty import courses_given, faculty
 from academy.classes.queries.hits import blackouts_of
-from academy.classes.views.persons import signed_in
 from academy.core.errors import ActionError
+from academy.people.persons import signed_in
 
 PER_PAGE = 20
 NO_TEACHER = "这一页给登记为教师的人。您的账号还没有对应的教师，请联系教务。"

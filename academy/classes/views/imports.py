@@ -21,10 +21,11 @@ from academy.classes.forms.roster import UploadRosterForm
 from academy.classes.models import RosterImport, TrainingClass
 from academy.classes.queries.import_sheets import mended_sheet, template_sheets
 from academy.classes.rules import access
-from academy.classes.views.persons import signed_in, typed
+from academy.classes.views.persons import typed
 from academy.core.errors import ActionError
 from academy.core.sheets import XLSX, Sheet, SheetError, write_sheets
 from academy.people.models import standing_of
+from academy.people.persons import signed_in
 
 if TYPE_CHECKING:
     from academy.people.models import User

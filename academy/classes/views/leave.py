@@ -19,9 +19,10 @@ from academy.classes.queries import hours
 from academy.classes.queries import leave as queries
 from academy.classes.queries.classes import Seat
 from academy.classes.views.attendance import looks_after
-from academy.classes.views.persons import seat_in, signed_in
+from academy.classes.views.persons import seat_in
 from academy.core.errors import ActionError
 from academy.core.inputs import number_in, text_in
+from academy.people.persons import signed_in
 
 PER_PAGE = 20
 

@@ -17,10 +17,11 @@ from academy.classes.actions.roster import agree, nominate, refuse, withdraw
 from academy.classes.forms.roster import FindOnListForm, ReasonForm
 from academy.classes.models import Enrolment, TrainingClass
 from academy.classes.queries import roster as queries
-from academy.classes.views.persons import signed_in, typed
+from academy.classes.views.persons import typed
 from academy.core.errors import ActionError
 from academy.core.inputs import number_in
 from academy.people.models import User, standing_of
+from academy.people.persons import signed_in
 
 PER_PAGE, CANDIDATES = 20, 10
 NOT_A_MANAGER = "培训班报名只向单位管理员开放。"

@@ -8,16 +8,9 @@ from django.shortcuts import get_object_or_404
 
 from academy.classes.models import TrainingClass
 from academy.classes.queries.classes import Seat, seat_of
-from academy.people.models import User
+from academy.people.persons import signed_in
 
 NOT_YOURS = "这个培训班不在您的查看范围内。学员在名单上、教师有课、单位有名额的班才能打开。"
-
-
-def signed_in(request: HttpRequest) -> User:
-    """The person of a request that only signed-in people can make."""
-    if not request.user.is_authenticated:
-        raise PermissionDenied
-    return request.user
 
 
 def typed(request: HttpRequest) -> QueryDict | None:

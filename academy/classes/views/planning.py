@@ -35,10 +35,10 @@ from academy.classes.queries.proposals import (
     sessions_to_plan,
 )
 from academy.classes.rules import access
-from academy.classes.views.persons import signed_in
 from academy.core.errors import ActionError
 from academy.core.inputs import number_in
 from academy.people.models import User, standing_of
+from academy.people.persons import signed_in
 
 PER_PAGE = 20
 

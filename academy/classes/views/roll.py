@@ -24,10 +24,10 @@ from academy.classes.models import Enrolment, Session
 from academy.classes.queries.classes import seat_of
 from academy.classes.queries.roll import Line, Roll, hall_of, means_of, roll_of
 from academy.classes.rules import roll_codes
-from academy.classes.views.persons import signed_in
 from academy.core import clock
 from academy.core.errors import ActionError
 from academy.core.inputs import number_in, text_in
+from academy.people.persons import signed_in
 
 PER_PAGE = 50
 NOT_YOURS = "点名由本课教师、班主任、跟班和教务进行，这节课不在您的范围内。"

@@ -69,33 +69,30 @@ def export_roster(request: HttpRequest, code: str) -> FileResponse:
 @login_required
 def confirm(request: HttpRequest, code: str) -> HttpResponse:
     """Confirm those who were ticked, or all whose units agreed."""
-    seat = _keeping(request, code)
-    ticked = numbers_in(request.POST.getlist("enrolment"))
-    only = None if "all" in request.POST else ticked
-    try:
-        count = confirm_all(training_class=seat.training_class, by=seat.viewer, only=only)
-    except ActionError as refusal:
-        messages.error(request, refusal.message)
-    else:
-        said = f"已确认 {count} 人，都会收到消息。" if count else "没有选中可以确认的人。"
-        (messages.success if count else messages.warning)(request, said)
-    return redirect("classes:roster", code)
+    done, none = "已确认 {} 人，都会收到消息。", "没有选中可以确认的人。"
+    return _with_ticked(request, code, confirm_all, done, none)
 
 
 @require_POST
 @login_required
 def arrive(request: HttpRequest, code: str) -> HttpResponse:
     """Those who were ticked, or all who are confirmed, have come."""
+    done, none = "已登记 {} 人报到。", "没有选中待报到的人。"
+    return _with_ticked(request, code, register_arrival, done, none)
+
+
+def _with_ticked(
+    request: HttpRequest, code: str, deed: Callable[..., int], done: str, none: str
+) -> HttpResponse:
     seat = _keeping(request, code)
-    ticked = numbers_in(request.POST.getlist("enrolment"))
-    only = None if "all" in request.POST else ticked
+    only = None if "all" in request.POST else numbers_in(request.POST.getlist("enrolment"))
     try:
-        count = register_arrival(training_class=seat.training_class, by=seat.viewer, only=only)
+        count = deed(training_class=seat.training_class, by=seat.viewer, only=only)
     except ActionError as refusal:
         messages.error(request, refusal.message)
     else:
-        said = f"已登记 {count} 人报到。" if count else "没有选中待报到的人。"
-        (messages.success if count else messages.warning)(request, said)
+        say = messages.success if count else messages.warning
+        say(request, done.format(count) if count else none)
     return redirect("classes:roster", code)
 
 

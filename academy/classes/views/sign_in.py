@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from academy.classes import actions
 from academy.classes.actions import SignedIn
-from academy.classes.views.persons import signed_in
 from academy.core.errors import ActionError
+from academy.people.persons import signed_in
 
 TICKET = "roll_ticket"
 DEVICE = "roll_device"

@@ -22,8 +22,9 @@ from academy.classes.queries.timetable import (
     week_of,
 )
 from academy.classes.rules.timetable import YEARS, monday_of
-from academy.classes.views.persons import seat_in, signed_in
+from academy.classes.views.persons import seat_in
 from academy.core import clock
+from academy.people.persons import signed_in
 
 PER_PAGE = 20
 WEEK = dt.timedelta(days=7)

@@ -16,6 +16,7 @@ from academy.learning import actions, leases
 from academy.learning.places import Place, place_of
 from academy.learning.queries import find_activity
 from academy.people.models import User
+from academy.people.persons import signed_in
 
 if TYPE_CHECKING:
     from academy.learning.models import Activity
@@ -95,13 +96,6 @@ def existing(activity_id: int) -> Activity:
     if activity is None:
         raise Http404
     return activity
-
-
-def signed_in(request: HttpRequest) -> User:
-    """The person of a request that only signed-in people can make."""
-    if not request.user.is_authenticated:
-        raise PermissionDenied
-    return request.user
 
 
 def open_place(user: User, activity_id: int) -> Place:

@@ -12,8 +12,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from academy.learning.queries import archive_of, feed_items, lines_of, statements_of
-from academy.learning.views.player import signed_in
 from academy.people.models import User
+from academy.people.persons import signed_in
 
 if TYPE_CHECKING:
     from academy.learning.queries import Archive
